@@ -1,0 +1,167 @@
+# The project's own CMake vocabulary: how a folder declares its libraries, programs and tests.
+#
+#   holdfast_library(holdfast_crypto SOURCES hash.cpp … LINKS fmt::fmt PRIVATE_LINKS OpenSSL::Crypto [INSTALL])
+#   holdfast_program(holdfast-replay SOURCES main.cpp LINKS holdfast::replay)
+#   holdfast_test(ledger_hold_test SOURCES hold_test.cpp LINKS holdfast::ledger [TIMEOUT 60] [LABELS unit])
+#   holdfast_fuzz(fuzz_frame SOURCES frame.cpp LINKS holdfast::wire [CORPUS corpus/frame])
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# Debian's RocksDB is built with its asserts on, and ours (check.h) never depend on NDEBUG: no build type defines it.
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -g1")
+if(NOT CMAKE_BUILD_TYPE AND PROJECT_IS_TOP_LEVEL)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+# Hardening, sanitizers and coverage apply to every translation unit alike.
+if(HOLDFAST_HARDENING AND NOT HOLDFAST_SANITIZE)
+    add_compile_options(-U_FORTIFY_SOURCE "$<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>")
+endif()
+if(HOLDFAST_HARDENING)
+    add_compile_options(-fstack-protector-strong -D_GLIBCXX_ASSERTIONS)
+    add_link_options(-Wl,-z,relro,-z,now)
+    include(CheckPIESupported)
+    check_pie_supported(LANGUAGES CXX)
+endif()
+if(HOLDFAST_SANITIZE)
+    add_compile_options(-fsanitize=${HOLDFAST_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${HOLDFAST_SANITIZE})
+    if(HOLDFAST_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        add_compile_options(-Wno-tsan)  # Asio uses fences, which GCC's TSan does not model
+    endif()
+endif()
+if(HOLDFAST_COVERAGE)
+    add_compile_options(--coverage -fprofile-update=atomic)
+    add_link_options(--coverage)
+endif()
+if(HOLDFAST_FUZZ)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+        message(FATAL_ERROR "HOLDFAST_FUZZ needs clang: configure with the preset 'fuzz'")
+    endif()
+    add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+if(HOLDFAST_LTO)
+    include(CheckIPOSupported)
+    check_ipo_supported(LANGUAGES CXX)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+endif()
+
+# Adds each folder that has a CMakeLists.txt.
+macro(holdfast_add_folders)
+    foreach(_folder IN ITEMS ${ARGN})
+        if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${_folder}/CMakeLists.txt")
+            add_subdirectory(${_folder})
+        endif()
+    endforeach()
+endmacro()
+
+# What every target of ours has in common: the include root and the warnings.
+function(_holdfast_common target)
+    target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
+    target_compile_features(${target} PUBLIC cxx_std_20)
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+        $<$<BOOL:${HOLDFAST_WERROR}>:-Werror>)
+endfunction()
+
+function(_holdfast_check_arguments function)
+    if(_ARG_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "${function}: unknown arguments: ${_ARG_UNPARSED_ARGUMENTS}")
+    endif()
+    if(NOT _ARG_SOURCES)
+        message(FATAL_ERROR "${function}: SOURCES is missing")
+    endif()
+endfunction()
+
+# A static library holdfast_<x>, alias holdfast::<x>. LINKS are part of its interface, PRIVATE_LINKS are not
+# (their headers stay out of sight of whoever links it).
+function(holdfast_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "INSTALL" "" "SOURCES;LINKS;PRIVATE_LINKS")
+    _holdfast_check_arguments("holdfast_library(${name})")
+    string(REGEX REPLACE "^holdfast_" "" short ${name})
+    add_library(${name} STATIC ${_ARG_SOURCES})
+    add_library(holdfast::${short} ALIAS ${name})
+    set_target_properties(${name} PROPERTIES EXPORT_NAME ${short})
+    _holdfast_common(${name})
+    target_link_libraries(${name} PUBLIC ${_ARG_LINKS} PRIVATE ${_ARG_PRIVATE_LINKS})
+    if(_ARG_INSTALL)
+        set_property(GLOBAL APPEND PROPERTY HOLDFAST_INSTALLED_LIBRARIES ${name})
+    endif()
+endfunction()
+
+# A program in build/<preset>/bin.
+function(holdfast_program name)
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "INSTALL" "" "SOURCES;LINKS")
+    _holdfast_check_arguments("holdfast_program(${name})")
+    add_executable(${name} ${_ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+    _holdfast_common(${name})
+    target_link_libraries(${name} PRIVATE ${_ARG_LINKS})
+    if(_ARG_INSTALL)
+        set_property(GLOBAL APPEND PROPERTY HOLDFAST_INSTALLED_PROGRAMS ${name})
+    endif()
+endfunction()
+
+# What a test program may rely on, compiled in and in its environment (the environment wins, see tests/support).
+function(_holdfast_test_surroundings name)
+    target_compile_definitions(${name} PRIVATE
+        HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+        HOLDFAST_BIN_DIR="${PROJECT_BINARY_DIR}/bin"
+        HOLDFAST_SHARED_DIR="${HOLDFAST_SHARED_DIR}")
+endfunction()
+
+# Gives a registered test its time limit, labels and environment.
+function(holdfast_test_properties name timeout labels)
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT ${timeout}
+        LABELS "${labels}"
+        ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};HOLDFAST_BIN_DIR=${PROJECT_BINARY_DIR}/bin;HOLDFAST_SHARED_DIR=${HOLDFAST_SHARED_DIR};UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1;TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+endfunction()
+
+# A doctest program and its ctest entry. tests/doctest_main.cpp supplies main(). TIMEOUT in seconds, 60 by default;
+# sanitized builds get four times as long. LABELS: 'unit' by default.
+function(holdfast_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS")
+    _holdfast_check_arguments("holdfast_test(${name})")
+    if(NOT _ARG_TIMEOUT)
+        set(_ARG_TIMEOUT 60)
+    endif()
+    if(NOT _ARG_LABELS)
+        set(_ARG_LABELS unit)
+    endif()
+    if(HOLDFAST_SANITIZE OR HOLDFAST_COVERAGE)
+        math(EXPR _ARG_TIMEOUT "${_ARG_TIMEOUT} * 4")
+    endif()
+    add_executable(${name} ${_ARG_SOURCES})
+    _holdfast_common(${name})
+    _holdfast_test_surroundings(${name})
+    target_link_libraries(${name} PRIVATE ${_ARG_LINKS} holdfast_doctest_main)
+    add_test(NAME ${name} COMMAND ${name})
+    holdfast_test_properties(${name} ${_ARG_TIMEOUT} "${_ARG_LABELS}")
+endfunction()
+
+# A fuzz target: SOURCES define LLVMFuzzerTestOneInput. The preset 'fuzz' links libFuzzer; every other build links
+# tests/fuzz_main.cpp, which runs the target over its corpus and a few thousand mutations as an ordinary test.
+function(holdfast_fuzz name)
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "" "CORPUS" "SOURCES;LINKS")
+    _holdfast_check_arguments("holdfast_fuzz(${name})")
+    add_executable(${name} ${_ARG_SOURCES})
+    _holdfast_common(${name})
+    _holdfast_test_surroundings(${name})
+    target_link_libraries(${name} PRIVATE ${_ARG_LINKS})
+    if(_ARG_CORPUS)
+        cmake_path(ABSOLUTE_PATH _ARG_CORPUS BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    endif()
+    if(HOLDFAST_FUZZ)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        add_test(NAME ${name} COMMAND ${name} -max_total_time=20 -print_final_stats=1)
+    else()
+        target_link_libraries(${name} PRIVATE holdfast_fuzz_main)
+        add_test(NAME ${name} COMMAND ${name} ${_ARG_CORPUS})
+    endif()
+    holdfast_test_properties(${name} 240 fuzz)
+endfunction()
