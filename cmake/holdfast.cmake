@@ -114,34 +114,61 @@ function(_holdfast_test_surroundings name)
         HOLDFAST_SHARED_DIR="${HOLDFAST_SHARED_DIR}")
 endfunction()
 
-# Gives a registered test its time limit, labels and environment.
-function(holdfast_test_properties name timeout labels)
-    set_tests_properties(${name} PROPERTIES
-        TIMEOUT ${timeout}
-        LABELS "${labels}"
-        ENVIRONMENT "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR};HOLDFAST_BIN_DIR=${PROJECT_BINARY_DIR}/bin;HOLDFAST_SHARED_DIR=${HOLDFAST_SHARED_DIR};UBSAN_OPTIONS=print_stacktrace=1;ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1;TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
-endfunction()
-
-# A doctest program and its ctest entry. tests/doctest_main.cpp supplies main(). TIMEOUT in seconds, 60 by default;
-# sanitized builds get four times as long. LABELS: 'unit' by default.
-function(holdfast_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 _ARG "" "TIMEOUT" "SOURCES;LINKS;LABELS")
-    _holdfast_check_arguments("holdfast_test(${name})")
+# Registers a test: any command, run in build/<preset>. holdfast_test and holdfast_fuzz call it; tests written in
+# Python call it themselves:
+#
+#   holdfast_add_test(NAME tidy_test COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/tidy_test.py LABELS static)
+#
+# TIMEOUT in seconds, 60 by default; instrumented builds get four times as long. SERIAL: nothing else runs beside it.
+# LABELS: unit (the default), fuzz, e2e (starts programs), slow (left out where a sanitizer makes it slower still),
+# threads (worth a run under TSan), static (reads the sources only; registered in plain builds only).
+# HOLDFAST_TEST_PREFIX keeps the names of several presets apart in one run of ctest.
+function(holdfast_add_test)
+    cmake_parse_arguments(PARSE_ARGV 0 _ARG "SERIAL" "NAME;TIMEOUT" "COMMAND;LABELS")
+    if(_ARG_UNPARSED_ARGUMENTS OR NOT _ARG_NAME OR NOT _ARG_COMMAND)
+        message(FATAL_ERROR "holdfast_add_test(${_ARG_NAME}): NAME and COMMAND are needed; unknown: '${_ARG_UNPARSED_ARGUMENTS}'")
+    endif()
     if(NOT _ARG_TIMEOUT)
         set(_ARG_TIMEOUT 60)
     endif()
     if(NOT _ARG_LABELS)
         set(_ARG_LABELS unit)
     endif()
+    if(HOLDFAST_TEST_PREFIX AND "static" IN_LIST _ARG_LABELS)
+        return()
+    endif()
     if(HOLDFAST_SANITIZE OR HOLDFAST_COVERAGE)
         math(EXPR _ARG_TIMEOUT "${_ARG_TIMEOUT} * 4")
+        list(TRANSFORM _ARG_LABELS PREPEND "instrumented-")
     endif()
+    set(environment
+        "HOLDFAST_SOURCE_DIR=${PROJECT_SOURCE_DIR}"
+        "HOLDFAST_BIN_DIR=${PROJECT_BINARY_DIR}/bin"
+        "HOLDFAST_SHARED_DIR=${HOLDFAST_SHARED_DIR}"
+        "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1"
+        "UBSAN_OPTIONS=print_stacktrace=1"
+        "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+    set(test "${HOLDFAST_TEST_PREFIX}${_ARG_NAME}")
+    add_test(NAME ${test} COMMAND ${_ARG_COMMAND} WORKING_DIRECTORY "${PROJECT_BINARY_DIR}")
+    set_tests_properties(${test} PROPERTIES TIMEOUT ${_ARG_TIMEOUT} LABELS "${_ARG_LABELS}" ENVIRONMENT "${environment}")
+    if(_ARG_SERIAL)
+        set_tests_properties(${test} PROPERTIES RUN_SERIAL ON)
+    endif()
+endfunction()
+
+# A doctest program and its test. tests/doctest_main.cpp supplies main(). TIMEOUT, LABELS, SERIAL: see holdfast_add_test.
+function(holdfast_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS")
+    _holdfast_check_arguments("holdfast_test(${name})")
     add_executable(${name} ${_ARG_SOURCES})
     _holdfast_common(${name})
     _holdfast_test_surroundings(${name})
     target_link_libraries(${name} PRIVATE ${_ARG_LINKS} holdfast_doctest_main)
-    add_test(NAME ${name} COMMAND ${name})
-    holdfast_test_properties(${name} ${_ARG_TIMEOUT} "${_ARG_LABELS}")
+    set(serial)
+    if(_ARG_SERIAL)
+        set(serial SERIAL)
+    endif()
+    holdfast_add_test(NAME ${name} COMMAND ${name} TIMEOUT ${_ARG_TIMEOUT} LABELS ${_ARG_LABELS} ${serial})
 endfunction()
 
 # A fuzz target: SOURCES define LLVMFuzzerTestOneInput. The preset 'fuzz' links libFuzzer; every other build links
@@ -157,11 +184,14 @@ function(holdfast_fuzz name)
         cmake_path(ABSOLUTE_PATH _ARG_CORPUS BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
     endif()
     if(HOLDFAST_FUZZ)
+        # libFuzzer writes what it finds into the first folder it is given: a fresh one, not the corpus.
+        set(findings "${CMAKE_CURRENT_BINARY_DIR}/${name}-findings")
+        file(MAKE_DIRECTORY "${findings}")
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-        add_test(NAME ${name} COMMAND ${name} -max_total_time=20 -print_final_stats=1)
+        set(command ${name} -max_total_time=20 -print_final_stats=1 ${findings} ${_ARG_CORPUS})
     else()
         target_link_libraries(${name} PRIVATE holdfast_fuzz_main)
-        add_test(NAME ${name} COMMAND ${name} ${_ARG_CORPUS})
+        set(command ${name} ${_ARG_CORPUS})
     endif()
-    holdfast_test_properties(${name} 240 fuzz)
+    holdfast_add_test(NAME ${name} COMMAND ${command} TIMEOUT 120 LABELS fuzz)
 endfunction()
