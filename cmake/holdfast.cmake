@@ -121,7 +121,7 @@ endfunction()
 #
 # TIMEOUT in seconds, 60 by default; instrumented builds get four times as long. SERIAL: nothing else runs beside it.
 # LABELS: unit (the default), fuzz, e2e (starts programs), slow (left out where a sanitizer makes it slower still),
-# threads (worth a run under TSan), static (reads the sources only; registered in plain builds only).
+# threads (the only ones registered under TSan), static (reads the sources only; registered in plain builds only).
 # HOLDFAST_TEST_PREFIX keeps the names of several presets apart in one run of ctest.
 function(holdfast_add_test)
     cmake_parse_arguments(PARSE_ARGV 0 _ARG "SERIAL" "NAME;TIMEOUT" "COMMAND;LABELS")
@@ -135,6 +135,9 @@ function(holdfast_add_test)
         set(_ARG_LABELS unit)
     endif()
     if(HOLDFAST_TEST_PREFIX AND "static" IN_LIST _ARG_LABELS)
+        return()
+    endif()
+    if(HOLDFAST_SANITIZE MATCHES "thread" AND NOT "threads" IN_LIST _ARG_LABELS)
         return()
     endif()
     if(HOLDFAST_SANITIZE OR HOLDFAST_COVERAGE)

@@ -48,7 +48,7 @@ std::vector<Bytes> load_corpus(int argument_count, char** arguments) {
 }
 
 class Mutator {
-  public:
+   public:
     explicit Mutator(std::uint64_t seed) : random_(seed) {}
 
     std::size_t below(std::size_t bound) {
@@ -80,7 +80,7 @@ class Mutator {
         return bytes;
     }
 
-  private:
+   private:
     std::mt19937_64 random_;
 };
 
