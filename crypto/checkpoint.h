@@ -36,6 +36,7 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const SecretKey& log_k
 
 /// The checkpoint in `note` if the log signed it: `log`'s signature verifies, and the origin is its
 /// name. Signatures of others (witnesses) are left alone.
-std::variant<Checkpoint, NoteError> open_checkpoint(std::string_view note, const NoteVerifier& log);
+std::variant<Checkpoint, NoteError> open_checkpoint(std::string_view note, const NoteVerifier& log,
+                                                    VerifySignature verify_signature = &verify);
 
 }  // namespace holdfast::crypto

@@ -36,7 +36,7 @@ struct Signature {
 /// Move-only and wiped when moved from or destroyed. A moved-from key may only be assigned or
 /// destroyed.
 class SecretKey {
-  public:
+   public:
     /// The RFC 8032 private key: 32 unpredictable bytes. The caller wipes its own copy.
     explicit SecretKey(std::span<const std::uint8_t, 32> seed);
     SecretKey(SecretKey&& other) noexcept;
@@ -49,7 +49,7 @@ class SecretKey {
     /// For the key file only.
     std::span<const std::uint8_t, 32> seed() const;
 
-  private:
+   private:
     friend Signature sign(const SecretKey& key, std::span<const std::uint8_t> message);
 
     std::array<std::uint8_t, 64> seed_and_public_key_;  // libsodium's order

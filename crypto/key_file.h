@@ -18,9 +18,8 @@ namespace holdfast::crypto {
 void write_key_file(const std::filesystem::path& path, const SecretKey& key,
                     std::optional<std::string_view> passphrase = std::nullopt);
 
-/// Refuses what others could have read or written: not a regular file, owned by someone else (but
-/// root), or with any permission for group or others. An encrypted file needs its passphrase; a
-/// plain one ignores it. Never prompts.
+/// Refuses what is not a regular file and what others may have read or changed: any permission for
+/// group or others. An encrypted file needs its passphrase; a plain one ignores it. Never prompts.
 SecretKey read_key_file(const std::filesystem::path& path,
                         std::optional<std::string_view> passphrase = std::nullopt);
 

@@ -18,13 +18,13 @@ namespace holdfast::crypto {
 
 /// Hashes with a context of its own, for loops over many leaves. One object, one thread.
 class MerkleHasher {
-  public:
+   public:
     Digest leaf(std::span<const std::uint8_t> data);
     Digest node(const Digest& left, const Digest& right);
     /// Root of the tree over these leaf hashes, computed in place: the contents are used up.
     Digest root_in_place(std::span<Digest> leaf_hashes);
 
-  private:
+   private:
     Sha256 sha256_;
 };
 
@@ -40,7 +40,7 @@ Digest empty_merkle_root();
 /// hashes. A value: copy it to speculate. Append costs one node hash on average, the root at
 /// most 63.
 class MerkleFrontier {
-  public:
+   public:
     void append(const Digest& leaf_hash);
     std::uint64_t size() const { return size_; }
     Digest root() const;
@@ -53,7 +53,7 @@ class MerkleFrontier {
 
     bool operator==(const MerkleFrontier&) const = default;
 
-  private:
+   private:
     std::uint64_t size_ = 0;
     std::vector<Digest> peaks_;  // largest first, one for each bit set in size_
 };

@@ -16,7 +16,7 @@ using MerkleProof = std::vector<Digest>;
 
 /// Where the hashes of complete subtrees are kept: memory here, tiles or a database elsewhere.
 class MerkleNodes {
-  public:
+   public:
     virtual ~MerkleNodes() = default;
     /// Root of the complete subtree over leaves [index << level, (index + 1) << level); level 0 are
     /// the leaf hashes. Only asked for subtrees inside the tree the proof is for.
@@ -25,14 +25,14 @@ class MerkleNodes {
 
 /// All complete nodes of a fixed tree in memory: two hashes a leaf, each node hashed once.
 class MerkleTree : public MerkleNodes {
-  public:
+   public:
     explicit MerkleTree(std::span<const Digest> leaf_hashes);
 
     std::uint64_t size() const { return levels_.front().size(); }
     Digest root() const;
     Digest node(unsigned level, std::uint64_t index) const override;
 
-  private:
+   private:
     std::vector<std::vector<Digest>> levels_;
 };
 

@@ -23,7 +23,7 @@ inline constexpr std::size_t note_signatures_max = 100;
 /// A public key with a name: what the specification calls a verifier key, or vkey.
 /// Made only by `make_verifier` and `parse_vkey`, so that id and name fit the key.
 class NoteVerifier {
-  public:
+   public:
     const std::string& name() const { return name_; }
     std::uint32_t id() const { return id_; }
     const PublicKey& key() const { return key_; }
@@ -31,7 +31,7 @@ class NoteVerifier {
     std::string vkey() const;
     bool operator==(const NoteVerifier&) const = default;
 
-  private:
+   private:
     friend NoteVerifier make_verifier(std::string_view name, const PublicKey& key);
     NoteVerifier() = default;
 
@@ -81,8 +81,13 @@ struct OpenedNote {
     std::vector<NoteSignature> unverified;  // by keys not known
 };
 
+/// `verify`, or `verify_independent` for the replay.
+using VerifySignature = bool (*)(const PublicKey&, std::span<const std::uint8_t> message,
+                                 const Signature&);
+
 std::variant<OpenedNote, NoteError> open_note(std::string_view note,
-                                              std::span<const NoteVerifier> known);
+                                              std::span<const NoteVerifier> known,
+                                              VerifySignature verify_signature = &verify);
 
 /// One signature line, newline included.
 std::string note_signature_line(std::string_view name, std::uint32_t id,

@@ -19,7 +19,7 @@ Digest sha256(std::span<const std::uint8_t> message);
 /// ready for the next message. Movable; a moved-from object may only be assigned or destroyed.
 /// Thread-safety: one object, one thread.
 class Sha256 {
-  public:
+   public:
     Sha256();
 
     void update(std::span<const std::uint8_t> bytes);
@@ -27,7 +27,7 @@ class Sha256 {
     /// Forgets what was fed since the last `finish`.
     void reset();
 
-  private:
+   private:
     struct Free {
         void operator()(evp_md_ctx_st* context) const;
     };
