@@ -1,7 +1,8 @@
 # The project's own CMake vocabulary: how a folder declares its libraries, programs and tests.
 #
-#   holdfast_library(holdfast_crypto SOURCES hash.cpp … LINKS fmt::fmt PRIVATE_LINKS OpenSSL::Crypto [INSTALL])
-#   holdfast_program(holdfast-replay SOURCES main.cpp LINKS holdfast::replay)
+#   holdfast_library(holdfast_crypto SOURCES hash.cpp … LINKS fmt::fmt PRIVATE_LINKS OpenSSL::Crypto
+#                    [INSTALL [PUBLIC_HEADERS hash.h …]])
+#   holdfast_program(holdfast-replay SOURCES main.cpp LINKS holdfast::replay [INSTALL])
 #   holdfast_test(ledger_hold_test SOURCES hold_test.cpp LINKS holdfast::ledger [TIMEOUT 60] [LABELS unit])
 #   holdfast_fuzz(fuzz_frame SOURCES frame.cpp LINKS holdfast::wire [CORPUS corpus/frame])
 
@@ -61,7 +62,8 @@ endmacro()
 
 # What every target of ours has in common: the include root and the warnings.
 function(_holdfast_common target)
-    target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>")
+    target_include_directories(${target} PUBLIC
+        "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/holdfast>")
     target_compile_features(${target} PUBLIC cxx_std_20)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
@@ -78,9 +80,10 @@ function(_holdfast_check_arguments function)
 endfunction()
 
 # A static library holdfast_<x>, alias holdfast::<x>. LINKS are part of its interface, PRIVATE_LINKS are not
-# (their headers stay out of sight of whoever links it).
+# (their headers stay out of sight of whoever links it). INSTALL: part of the installed package, as everything it links
+# must be; PUBLIC_HEADERS are installed with all that they include.
 function(holdfast_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 _ARG "INSTALL" "" "SOURCES;LINKS;PRIVATE_LINKS")
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "INSTALL" "" "SOURCES;LINKS;PRIVATE_LINKS;PUBLIC_HEADERS")
     _holdfast_check_arguments("holdfast_library(${name})")
     string(REGEX REPLACE "^holdfast_" "" short ${name})
     add_library(${name} STATIC ${_ARG_SOURCES})
@@ -90,10 +93,12 @@ function(holdfast_library name)
     target_link_libraries(${name} PUBLIC ${_ARG_LINKS} PRIVATE ${_ARG_PRIVATE_LINKS})
     if(_ARG_INSTALL)
         set_property(GLOBAL APPEND PROPERTY HOLDFAST_INSTALLED_LIBRARIES ${name})
+        list(TRANSFORM _ARG_PUBLIC_HEADERS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+        set_property(GLOBAL APPEND PROPERTY HOLDFAST_PUBLIC_HEADERS ${_ARG_PUBLIC_HEADERS})
     endif()
 endfunction()
 
-# A program in build/<preset>/bin.
+# A program in build/<preset>/bin. INSTALL: part of the installed package.
 function(holdfast_program name)
     cmake_parse_arguments(PARSE_ARGV 1 _ARG "INSTALL" "" "SOURCES;LINKS")
     _holdfast_check_arguments("holdfast_program(${name})")

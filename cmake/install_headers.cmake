@@ -1,0 +1,20 @@
+# Run by cmake --install: copies `headers`, and every header of the project under `root` that they include, into
+# `destination`, with their folders. An include that is not there fails the installation.
+
+cmake_policy(VERSION 3.25)
+set(seen)
+while(headers)
+    list(POP_FRONT headers header)
+    cmake_path(RELATIVE_PATH header BASE_DIRECTORY "${root}" OUTPUT_VARIABLE relative)
+    if(relative IN_LIST seen)
+        continue()
+    endif()
+    list(APPEND seen "${relative}")
+    cmake_path(GET relative PARENT_PATH folder)
+    file(INSTALL "${root}/${relative}" DESTINATION "${destination}/${folder}")
+    file(STRINGS "${root}/${relative}" includes REGEX "^ *# *include *\"")
+    foreach(line IN LISTS includes)
+        string(REGEX REPLACE "^[^\"]*\"([^\"]+)\".*" "${root}/\\1" included "${line}")
+        list(APPEND headers "${included}")
+    endforeach()
+endwhile()
