@@ -31,9 +31,11 @@ std::uint32_t id_from_bytes(std::span<const std::uint8_t> bytes) {
     return id;
 }
 
-std::vector<std::uint8_t> typed_key(const PublicKey& key) {
-    std::vector<std::uint8_t> bytes{ed25519_type};
-    bytes.insert(bytes.end(), key.bytes.begin(), key.bytes.end());
+using TypedKey = std::array<std::uint8_t, 1 + 32>;
+
+TypedKey typed_key(const PublicKey& key) {
+    TypedKey bytes{ed25519_type};
+    std::copy(key.bytes.begin(), key.bytes.end(), bytes.begin() + 1);
     return bytes;
 }
 
@@ -116,12 +118,12 @@ std::optional<NoteVerifier> parse_vkey(std::string_view text) {
     // The rest has a fixed length; comparing with what the key would be written as checks all of
     // it.
     PublicKey key;
-    constexpr std::size_t key_at = 1 + 2 * id_bytes + 1;      // behind "+<hex id>+"
-    constexpr std::size_t key_text_bytes = (1 + 32) / 3 * 4;  // Base64 of type and key
+    constexpr std::size_t key_at = 1 + 2 * id_bytes + 1;              // behind "+<hex id>+"
+    constexpr std::size_t key_text_bytes = sizeof(TypedKey) / 3 * 4;  // its Base64
     const std::string_view rest = text.substr(name_end);
     if (rest.size() != key_at + key_text_bytes) return std::nullopt;
     const auto bytes = from_base64(rest.substr(key_at));
-    if (!bytes || bytes->size() != 1 + key.bytes.size()) return std::nullopt;
+    if (!bytes || bytes->size() != sizeof(TypedKey)) return std::nullopt;
     std::copy(bytes->begin() + 1, bytes->end(), key.bytes.begin());
     NoteVerifier verifier = make_verifier(text.substr(0, name_end), key);
     if (verifier.vkey() != text || !is_acceptable(key)) return std::nullopt;
