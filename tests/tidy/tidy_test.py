@@ -135,6 +135,11 @@ class TidyTest(unittest.TestCase):
                     for code in ["double rate = 0.5;", "float x; // why", "auto y = /* no */ double(1);"]])
         header_path = "ledger/commands/hold.h"
         self.check([("in a header", {header_path: GOOD[header_path] + "#include <mutex>\n"}, (header_path, "pure_domain"))])
+        port, uses = "ledger/event_log.h", {"ledger/store/log.cpp": '#include "ledger/event_log.h"\n'}
+        self.check([
+            ("a port may name a duration", {port: header("ledger", "#include <chrono>")} | uses),
+            ("and no more", {port: header("ledger", "#include <mutex>")} | uses, (port, "pure_domain")),
+        ])
 
     def test_include_cycle(self):
         self.check([
