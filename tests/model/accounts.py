@@ -1,0 +1,242 @@
+"""Accounts: opening, limits, freezing, closing; and transfers between two of them."""
+
+from book import DAY, MAX_DEBIT, new_account, post_credit, post_debit, posted, system_account
+from money import MAX, parse_amount
+import holds
+
+FREEZE_LAPSE = 30 * DAY  # DOMAIN 5, defaults: "a freeze 30 d"
+NO_LIMIT = object()
+
+
+def parse_limit(step, field):
+    """A stated limit, NO_LIMIT where it is not mentioned."""
+    if field not in step:
+        return NO_LIMIT
+    return None if step[field] is None else parse_amount(step[field])
+
+
+def open_account(book, step, why):
+    floor, ceiling = parse_limit(step, "floor"), parse_limit(step, "ceiling")
+    floor = None if floor is NO_LIMIT else floor
+    ceiling = None if ceiling is NO_LIMIT else ceiling
+    if not step.get("id") or not step.get("currency"):
+        why.add("malformed")
+    if (floor is not None and floor > 0) or (ceiling is not None and ceiling < 0):
+        why.add("malformed")  # DOMAIN 3: "`floor` <= 0 (a credit line)"
+    if why:
+        return None
+    account = new_account(step["currency"], floor, ceiling, step.get("tag"))
+    book.put(book.accounts, step["id"], account)
+    return {}
+
+
+def same_account_opened(account, step):
+    """Whether an open_account says again what the account was opened with."""
+    floor, ceiling = parse_limit(step, "floor"), parse_limit(step, "ceiling")
+    return (
+        account["currency"] == step.get("currency")
+        and account["floor"] == (None if floor is NO_LIMIT else floor)
+        and account["ceiling"] == (None if ceiling is NO_LIMIT else ceiling)
+        and account["tag"] == step.get("tag")
+    )
+
+
+def check_debit(account, amount, why):
+    """DOMAIN 1: "No account's available goes below its floor by a command"; the bound A1."""
+    after = account["available"] - amount
+    if after < MAX_DEBIT:
+        why.add("overflow")
+    if account["floor"] is not None and after < account["floor"]:
+        why.add("insufficient_funds")
+
+
+def check_credit(account, amount, why):
+    """DOMAIN 3: "`ceiling` on posted + incoming"; the bound A1."""
+    after = posted(account) + account["incoming"] + amount
+    if after > MAX:
+        why.add("overflow")
+    if account["ceiling"] is not None and after > account["ceiling"]:
+        why.add("over_ceiling")
+
+
+def check_pair(book, step, payer, payee, why):
+    """What transfer and hold ask of their two accounts, funds apart. True if both are there."""
+    if payer == payee:
+        why.add("same_account")
+    source, target = book.accounts.get(payer), book.accounts.get(payee)
+    if source is None or target is None:
+        why.add("account_not_found")
+        return False
+    currency = step.get("currency", source["currency"])
+    if not source["currency"] == target["currency"] == currency:
+        why.add("currency_mismatch")
+    check_open_sides(source, target, why)
+    return True
+
+
+def check_open_sides(source, target, why):
+    if source["closed"] or target["closed"]:
+        why.add("account_closed")
+    if source["frozen_debits"] or target["frozen_credits"]:
+        why.add("account_frozen")
+
+
+def up_to(step, limit, source, target):
+    """DOMAIN 3: "up to available" means available - floor"; A2 for the side without limits."""
+    sides = step["up_to_available"]
+    amount = limit
+    if "from" in sides:
+        amount = min(amount, max(0, source["available"] - (source["floor"] or 0)))
+    if "to" in sides:
+        room = (target["ceiling"] or 0) - posted(target) - target["incoming"]
+        amount = min(amount, max(0, room))
+    return amount
+
+
+def transfer(book, step, why):
+    amount = parse_amount(step.get("amount"))
+    payer, payee = step.get("from"), step.get("to")
+    if not payer or not payee or amount is None or step.get("up_to_available") == []:
+        why.add("malformed")
+        return None
+    if not 0 < amount <= MAX:
+        why.add("invalid_amount")
+    if not check_pair(book, step, payer, payee, why):
+        return None
+    source, target = book.accounts[payer], book.accounts[payee]
+    if step.get("up_to_available"):
+        amount = up_to(step, amount, source, target)
+    check_debit(source, amount, why)
+    check_credit(target, amount, why)
+    if why:
+        return None
+    post_debit(book, payer, amount)
+    post_credit(book, payee, amount)
+    book.record("transfer", amount, payer, payee, id=step["id"], tag=step.get("tag"))
+    return {"amount": amount}
+
+
+def reverse_transfer(book, done, step, why):
+    """DOMAIN 4: "exact reverse of a transfer …: with the payee's authority, all legs or none, to
+    the payer's available"."""
+    payer, payee, amount = done["from"], done["to"], done["amount"]
+    source, target = book.accounts[payer], book.accounts[payee]
+    check_open_sides(target, source, why)
+    check_debit(target, amount, why)
+    check_credit(source, amount, why)
+    if why:
+        return None
+    post_debit(book, payee, amount)
+    post_credit(book, payer, amount)
+    book.record("reverse", amount, payee, payer, id=step["id"], of=step["of"])
+    return {"amount": amount}
+
+
+def set_limits(book, step, why):
+    account = book.accounts.get(step.get("account"))
+    if account is None:
+        why.add("account_not_found")
+        return None
+    floor, ceiling = parse_limit(step, "floor"), parse_limit(step, "ceiling")
+    if floor is not NO_LIMIT and floor is not None:
+        if not MAX_DEBIT <= floor <= 0:
+            why.add("malformed")
+        if account["available"] < floor:
+            why.add("insufficient_funds")  # A3: invariant 2, "available >= floor"
+    if ceiling is not NO_LIMIT and ceiling is not None and not 0 <= ceiling <= MAX:
+        why.add("malformed")
+    if account["closed"]:
+        why.add("account_closed")
+    if why:
+        return None
+    if floor is not NO_LIMIT:
+        book.put(account, "floor", floor)
+    if ceiling is not NO_LIMIT:  # DOMAIN 3: "lowering it never blocks what is promised"
+        book.put(account, "ceiling", ceiling)
+    return {}
+
+
+def set_release_guard(book, step, why):
+    account = book.accounts.get(step.get("account"))
+    if account is None:
+        why.add("account_not_found")
+        return None
+    book.put(account, "guard", list(step["allowed"]) if step.get("allowed") is not None else None)
+    return {}
+
+
+def sides(step):
+    """Which sides a freeze or unfreeze names; none named means both."""
+    if "debits" not in step and "credits" not in step:
+        return True, True
+    return bool(step.get("debits")), bool(step.get("credits"))
+
+
+def freeze(book, step, why):
+    account = book.accounts.get(step.get("account"))
+    if account is None:
+        why.add("account_not_found")
+        return None
+    debits, credits = sides(step)
+    book.put(account, "frozen_debits", account["frozen_debits"] or debits)
+    book.put(account, "frozen_credits", account["frozen_credits"] or credits)
+    book.put(account, "frozen_until", book.now + FREEZE_LAPSE)
+    book.set_timer(book.now + FREEZE_LAPSE, step["account"], "freeze_lapse")
+    return {}
+
+
+def unfreeze(book, step, why):
+    name = step.get("account")
+    account = book.accounts.get(name)
+    if account is None:
+        why.add("account_not_found")
+        return None
+    debits, credits = sides(step)
+    if debits:
+        book.put(account, "frozen_debits", False)
+    if credits:
+        book.put(account, "frozen_credits", False)
+    if not account["frozen_debits"] and not account["frozen_credits"]:
+        book.put(account, "frozen_until", None)
+    if credits and not account["closed"]:
+        post_what_waited(book, name)
+    return {}
+
+
+def post_what_waited(book, name):
+    """DOMAIN 3: "money due to a frozen account stays held …, and posts on unfreeze"; F9 and F10
+    for what waited in suspense."""
+    for hold_id in sorted(book.waiting):
+        holds.post_due(book, hold_id, name)
+    currency = book.accounts[name]["currency"]
+    amount = book.suspense.get((name, currency), 0)
+    if amount:
+        book.drop(book.suspense, (name, currency))
+        post_debit(book, system_account(book, "suspense", currency), amount)
+        post_credit(book, name, amount)
+        book.record("suspense", amount, f"suspense:{currency}", name)
+
+
+def lapse(book, name):
+    account = book.accounts[name]
+    if account["frozen_until"] is not None and account["frozen_until"] < book.now:
+        unfreeze(book, {"account": name}, set())
+
+
+def close_account(book, step, why):
+    """DOMAIN 3: "Closing needs available, held, reserve, payout_pending and debt at zero."; F7."""
+    name = step.get("account")
+    account = book.accounts.get(name)
+    if account is None:
+        why.add("account_not_found")
+        return None
+    if account["closed"]:
+        why.add("account_closed")
+    fields = ("available", "held", "reserve", "payout_pending", "debt")
+    due = any(name in book.holds[hold]["due"] for hold in book.waiting)
+    if any(account[field] for field in fields) or due or (name, account["currency"]) in book.suspense:
+        why.add("not_empty")
+    if why:
+        return None
+    book.put(account, "closed", True)
+    return {}
