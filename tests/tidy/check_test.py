@@ -32,6 +32,7 @@ class CheckTest(unittest.TestCase):
             code, output = check()
             self.assertNotEqual(code, 0)
             self.assertIn("api/main.cpp:1:10", output)
+            self.assertIn("scripts/check --fix", output)
             self.assertEqual(check("--fix"), (0, ""))
             self.assertEqual(check(), (0, ""))
             self.assertEqual(bad.read_text(), "int main() { return 0; }\n")
