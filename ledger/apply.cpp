@@ -1,0 +1,332 @@
+#include "ledger/apply.h"
+
+#include "ledger/apply_holds.h"
+#include "ledger/apply_time.h"
+
+namespace holdfast::ledger {
+
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+
+void open_system_account(State& state, SystemAccount kind, CurrencyId currency, PartyId rail) {
+    Account account;
+    account.currency = currency;
+    account.flags = kSystem;
+    account.credit_line = Amount::max();
+    state.accounts.insert(system_account(kind, currency, rail), std::move(account));
+}
+
+void apply(State& state, const CurrencyRegistered& event) {
+    state.currencies.insert(event.number, event.currency);
+    for (const auto kind : {SystemAccount::fees, SystemAccount::loss, SystemAccount::suspense}) {
+        open_system_account(state, kind, event.number, 0);
+    }
+    std::vector<PartyId> rails;
+    state.parties.for_each([&](PartyId number, const Party& party) {
+        if (party.role == Role::rail) {
+            rails.push_back(number);
+        }
+    });
+    for (const PartyId rail : rails) {
+        open_system_account(state, SystemAccount::rail_clearing, event.number, rail);
+    }
+}
+
+void apply(State& state, const PartyRegistered& event) {
+    state.parties.insert(event.number, event.party);
+    if (event.party.role == Role::rail) {
+        std::vector<CurrencyId> currencies;
+        state.currencies.for_each([&](std::uint32_t number, const Currency&) {
+            currencies.push_back(static_cast<CurrencyId>(number));
+        });
+        for (const CurrencyId currency : currencies) {
+            open_system_account(state, SystemAccount::rail_clearing, currency, event.number);
+        }
+    }
+}
+
+void apply(State& state, const KeyRegistered& event) {
+    Key key;
+    key.party = event.party;
+    key.member = event.member;
+    key.valid_until = event.valid_until;
+    key.limits = event.limits;
+    state.keys.insert(event.key, key);
+}
+
+void apply(State& state, const KeyRotated& event, Time now) {
+    Key& old_key = state.keys.edit(event.old_key);
+    old_key.revoked_at = now;
+    Key fresh;
+    fresh.party = old_key.party;
+    fresh.member = old_key.member;
+    fresh.valid_until = old_key.valid_until;
+    fresh.limits = old_key.limits;
+    state.keys.insert(event.new_key, fresh);
+    if (const Member* member = state.members.find({fresh.party, fresh.member});
+        member != nullptr && member->key == event.old_key) {
+        state.members.edit({fresh.party, fresh.member}).key = event.new_key;
+    }
+}
+
+void apply(State& state, const MemberBound& event, Time now) {
+    if (const Member* member = state.members.find(event.member)) {
+        if (const Key* old_key = state.keys.find(member->key); old_key != nullptr && old_key->revoked_at == 0) {
+            state.keys.edit(member->key).revoked_at = now;
+        }
+        Member& row = state.members.edit(event.member);
+        remove_rebind_timer(state, event.member, row);
+        row.key = event.key;
+        row.pending_key.reset();
+        row.pending_until = 0;
+    } else {
+        state.members.insert(event.member, Member{event.key, std::nullopt, 0});
+    }
+    Key key;
+    key.party = event.member.party;
+    key.member = event.member.id;
+    state.keys.insert(event.key, key);
+}
+
+void apply(State& state, const AccountOpened& event) {
+    Account account;
+    account.owner = event.owner;
+    account.currency = event.currency;
+    account.tag = event.tag;
+    account.flags = event.flags;
+    account.ceiling = event.ceiling;
+    state.accounts.insert(event.account, std::move(account));
+}
+
+void apply(State& state, const LimitsSet& event) {
+    Account& account = state.accounts.edit(event.account);
+    account.credit_line = event.credit_line.value_or(account.credit_line);
+    account.ceiling = event.ceiling.value_or(account.ceiling);
+}
+
+void apply(State& state, const Transferred& event, const Command& command) {
+    const Amount amount = event.amount ? *event.amount : *command.amount();
+    Account& payer = state.accounts.edit(command.payer());
+    payer.available -= amount;
+    payer.debits += amount;
+    credit_account(state, command.payee(), amount);
+}
+
+void apply(State& state, const DestinationSet& event, Time now) {
+    const Destination destination{event.destination, now};
+    if (state.destinations.find(event.account) != nullptr) {
+        state.destinations.edit(event.account) = destination;
+    } else {
+        state.destinations.insert(event.account, destination);
+    }
+}
+
+void apply(State& state, const DepositMoved& event, Time now) {
+    if (const Deposit* known = state.deposits.find(event.deposit)) {
+        remove_deposit_timer(state, event.deposit, *known);
+        if (known->state == DepositState::unmatched && event.state != DepositState::unmatched) {
+            debit_account(state, system_account(SystemAccount::suspense, known->currency), known->amount);
+        }
+        state.deposits.edit(event.deposit) = Deposit{event.state, event.account, event.currency, event.amount, now};
+    } else {
+        state.deposits.insert(event.deposit, Deposit{event.state, event.account, event.currency, event.amount, now});
+    }
+    const AccountId rail = system_account(SystemAccount::rail_clearing, event.currency, event.deposit.party);
+    switch (event.state) {
+        case DepositState::cleared:
+            debit_account(state, rail, event.amount);
+            credit_account(state, event.account, event.amount);
+            break;
+        case DepositState::unmatched:
+            debit_account(state, rail, event.amount);
+            credit_account(state, system_account(SystemAccount::suspense, event.currency), event.amount);
+            break;
+        case DepositState::matched: credit_account(state, event.account, event.amount); break;
+        case DepositState::returned: credit_account(state, rail, event.amount); break;
+        case DepositState::expected: add_deposit_timer(state, event.deposit, now); break;
+        case DepositState::seen:
+        case DepositState::reversed:
+        case DepositState::expired: break;
+    }
+}
+
+void apply(State& state, const PayoutRequested& event) {
+    Account& account = state.accounts.edit(event.content.account);
+    account.available -= event.content.amount;
+    account.payout_pending += event.content.amount;
+    account.debits += event.content.amount;
+    state.payouts.insert(event.payout, event.content);
+    add_payout_timer(state, event.payout, event.content);
+}
+
+void apply(State& state, const PayoutMoved& event, Time now) {
+    Payout& payout = state.payouts.edit(event.payout);
+    remove_payout_timer(state, event.payout, payout);
+    payout.state = event.state;
+    payout.since = now;
+    Account& account = state.accounts.edit(payout.account);
+    switch (event.state) {
+        case PayoutState::settled:
+            account.payout_pending -= payout.amount;
+            credit_account(state, system_account(SystemAccount::rail_clearing, account.currency, payout.rail),
+                           payout.amount);
+            break;
+        case PayoutState::failed:
+        case PayoutState::cancelled:
+        case PayoutState::lapsed:
+            account.payout_pending -= payout.amount;
+            credit_account(state, payout.account, payout.amount);
+            break;
+        case PayoutState::requested:
+        case PayoutState::submitted: break;
+    }
+}
+
+void apply(State& state, const RequestFiled& event, const Command& command) {
+    Request request;
+    request.command = command.leaf_bytes();
+    request.payload = event.payload;
+    request.requester = event.requester;
+    request.approvers = event.approvers;
+    request.lapses = event.lapses;
+    add_request_timer(state, command.id(), request);
+    state.requests.insert(command.id(), std::move(request));
+}
+
+void apply(State& state, const RequestClosed& event) {
+    Request& request = state.requests.edit(event.request);
+    remove_request_timer(state, event.request, request);
+    request.open = false;
+}
+
+}  // namespace
+
+void apply_event(State& state, const Event& event, const Command* command, Time now) {
+    std::visit(
+        Overloaded{
+            [&](const CurrencyRegistered& e) { apply(state, e); },
+            [&](const PartyRegistered& e) { apply(state, e); },
+            [&](const KeyRegistered& e) { apply(state, e); },
+            [&](const KeyRotated& e) { apply(state, e, now); },
+            [&](const KeyRevoked& e) { state.keys.edit(e.key).revoked_at = now; },
+            [&](const KeySpent& e) {
+                Key& key = state.keys.edit(e.key);
+                key.window_start = e.window_start;
+                key.window_spent = e.spent;
+            },
+            [&](const MemberBound& e) { apply(state, e, now); },
+            [&](const RebindStarted& e) { start_rebind(state, e); },
+            [&](const RebindVetoed& e) { veto_rebind(state, e); },
+            [&](const TermsRegistered& e) { state.terms.insert(e.terms, e.content); },
+            [&](const AccountOpened& e) { apply(state, e); },
+            [&](const LimitsSet& e) { apply(state, e); },
+            [&](const KycLevelSet& e) { state.accounts.edit(e.account).kyc_level = e.level; },
+            [&](const GuardsSet& e) { state.accounts.edit(e.account).guards = e.guards; },
+            [&](const FreezeSet& e) { apply_freeze(state, e); },
+            [&](const AccountClosed& e) { state.accounts.edit(e.account).flags |= kClosed; },
+            [&](const Transferred& e) { apply(state, e, *command); },
+            [&](const HoldPlaced& e) { apply_hold_placed(state, e, *command); },
+            [&](const HoldToppedUp& e) { apply_top_up(state, e, *command); },
+            [&](const ExpiryMoved& e) { apply_expiry_moved(state, e, *command); },
+            [&](const Released& e) { apply_released(state, e, command); },
+            [&](const Refunded& e) { apply_refunded(state, e, command); },
+            [&](const DuePaid& e) { apply_due_paid(state, e); },
+            [&](const Reversed& e) { apply_reversed(state, e); },
+            [&](const DepositMoved& e) { apply(state, e, now); },
+            [&](const PayoutRequested& e) { apply(state, e); },
+            [&](const PayoutMoved& e) { apply(state, e, now); },
+            [&](const DestinationSet& e) { apply(state, e, now); },
+            [&](const RequestFiled& e) { apply(state, e, *command); },
+            [&](const RequestApproved& e) { state.requests.edit(e.request).approvers.push_back(e.approver); },
+            [&](const RequestClosed& e) { apply(state, e); },
+            [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
+            [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
+        },
+        event);
+}
+
+void apply_outcome(State& state, const Outcome& outcome, const Command& command, Sequence sequence,
+                   std::uint16_t index, Time now) {
+    for (const Event& event : outcome.events) {
+        apply_event(state, event, &command, now);
+    }
+    if (outcome.reason == Reason::ok) {
+        state.ids.insert(command.id(), {sequence, index, Reason::ok, false});
+    } else if (burns_id(outcome.reason)) {
+        state.ids.insert(command.id(), {sequence, index, outcome.reason, false});
+    }
+}
+
+void apply_position(State& state, const Entry& entry) {
+    Facts& facts = state.facts;
+    const Leaf& leaf = entry.leaf();
+    for (const LeafSigner& signer : leaf.signers) {
+        Key& key = state.keys.edit(signer.signer.key);
+        key.sequence = signer.signer.sequence;
+        key.last_header = crypto::sha256(entry.header_bytes());
+    }
+    facts.next_sequence += 1;
+    facts.next_event += entry.event_count();
+    facts.head = entry.head();
+    facts.time = leaf.time;
+    facts.rules_version = leaf.rules_version;
+}
+
+namespace {
+
+void apply_genesis(State& state, const Entry& entry) {
+    auto genesis = decode_genesis(entry.commands_bytes());
+    check(genesis.has_value(), "entry 0 is a genesis of a format this program knows");
+    state.facts.origin_hash = entry.leaf().origin_hash;
+    state.parties.insert(kLedgerParty, {Role::operators, "operators"});
+    for (std::size_t i = 0; i < genesis->operators.size(); ++i) {
+        Key key;
+        key.member.bytes[15] = static_cast<std::uint8_t>(i + 1);
+        state.keys.insert(genesis->operators[i], key);
+    }
+    state.facts.genesis = std::move(*genesis);
+}
+
+void check_follows(const State& state, const Entry& entry) {
+    const Facts& facts = state.facts;
+    const Leaf& leaf = entry.leaf();
+    check(entry.previous_head() == facts.head, "an entry names the head before it");
+    check((leaf.type == EntryType::genesis) == (facts.next_sequence == 0), "genesis is entry 0, and only it");
+    check(leaf.time >= facts.time, "time never decreases");
+    check(leaf.first_event == facts.next_event, "events are numbered without gaps");
+    check(facts.next_sequence == 0 || leaf.origin_hash == facts.origin_hash, "an entry is of this ledger");
+    for (const LeafSigner& signer : leaf.signers) {
+        const Key* key = state.keys.find(signer.signer.key);
+        check(key != nullptr && key->sequence + 1 == signer.signer.sequence &&
+                  key->last_header == signer.signer.previous,
+              "a signer's sequence is its next one");
+    }
+}
+
+}  // namespace
+
+void apply_entry(State& state, const Entry& entry) {
+    check_follows(state, entry);
+    const Leaf& leaf = entry.leaf();
+    if (leaf.type == EntryType::genesis) {
+        apply_genesis(state, entry);
+    } else if (leaf.type == EntryType::batch) {
+        for (std::size_t i = 0; i < entry.command_count(); ++i) {
+            apply_outcome(state, entry.outcomes()[i], entry.command(i), state.facts.next_sequence,
+                          static_cast<std::uint16_t>(i), leaf.time);
+        }
+    } else {
+        for (const Outcome& outcome : entry.outcomes()) {
+            for (const Event& event : outcome.events) {
+                apply_event(state, event, nullptr, leaf.time);
+            }
+        }
+    }
+    apply_position(state, entry);
+}
+
+}  // namespace holdfast::ledger

@@ -1,0 +1,319 @@
+#include "ledger/apply_holds.h"
+
+#include "ledger/apply_time.h"
+#include "ledger/holds.h"
+
+namespace holdfast::ledger {
+
+namespace {
+
+// What a payer got back to its available out of the hold, so that gross totals move by the rest only.
+using Returned = std::vector<std::pair<AccountId, Amount>>;
+
+void add_to_mirrors(State& state, const Hold& hold) {
+    const Amount free = hold.free();
+    if (!free.is_zero()) {
+        for (const AccountId payee : payees_of(hold)) {
+            state.accounts.edit(payee).incoming += free;
+        }
+    }
+    for (const Due& due : hold.dues) {
+        if (!due.is_refund()) {
+            state.accounts.edit(due.account).incoming += due.amount;
+        }
+    }
+}
+
+void take_from_mirrors(State& state, const Hold& hold) {
+    const Amount free = hold.free();
+    if (!free.is_zero()) {
+        for (const AccountId payee : payees_of(hold)) {
+            state.accounts.edit(payee).incoming -= free;
+        }
+    }
+    for (const Due& due : hold.dues) {
+        if (!due.is_refund()) {
+            state.accounts.edit(due.account).incoming -= due.amount;
+        }
+    }
+}
+
+// Shares out what is left anew, and moves each payer's `held` and gross debits with its share.
+void settle_payers(State& state, Hold& hold, const Returned& returned) {
+    const auto shares = shares_of_payers(hold, hold.left());
+    for (std::size_t i = 0; i < hold.payers.size(); ++i) {
+        HoldPayer& payer = hold.payers[i];
+        Account& account = state.accounts.edit(payer.account);
+        account.held -= payer.held;
+        account.held += shares[i];
+        Amount out = payer.held;
+        Amount back = shares[i];
+        for (const auto& [id, amount] : returned) {
+            back += id == payer.account ? amount : Amount();
+        }
+        // posted = available + held fell by out - back; a share may also grow by a unit.
+        if (out >= back) {
+            account.debits += out - back;
+        } else {
+            account.debits -= back - out;
+        }
+        payer.held = shares[i];
+    }
+}
+
+/// Changes a hold by `mutate`, and with it the mirrors of everybody concerned.
+template <class Mutate>
+void change_hold(State& state, HoldId id, const Returned& returned, Mutate&& mutate) {
+    Hold& hold = state.holds.edit(id);
+    take_from_mirrors(state, hold);
+    mutate(hold);
+    settle_payers(state, hold, returned);
+    add_to_mirrors(state, hold);
+}
+
+void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
+    if (hold.end == HoldEnd::open) {
+        remove_hold_timer(state, id, hold);
+        hold.end = end;
+    }
+}
+
+AccountId suspense_of(const Hold& hold) { return system_account(SystemAccount::suspense, hold.currency); }
+
+void note_suspense(State& state, HoldId id, const Hold& hold, const Leg& leg) {
+    if (const SuspenseItem* item = state.suspense.find(id)) {
+        check(item->owner == leg.to, "a hold's money in suspense has one owner");
+        state.suspense.edit(id).amount += leg.amount;
+    } else {
+        state.suspense.insert(id, {leg.to, hold.currency, leg.amount});
+    }
+}
+
+// Credits the legs of a release; returns what they come to in all, dues left out.
+void post_legs(State& state, HoldId id, const Hold& hold, const std::vector<Leg>& legs) {
+    for (const Leg& leg : legs) {
+        switch (leg.kind) {
+            case LegKind::posted: credit_account(state, leg.to, leg.amount); break;
+            case LegKind::suspense:
+                credit_account(state, suspense_of(hold), leg.amount);
+                note_suspense(state, id, hold, leg);
+                break;
+            case LegKind::due: break;
+        }
+    }
+}
+
+void charge_fees(ExitTotals& totals, const std::vector<Leg>& legs) {
+    for (const Leg& leg : legs) {
+        if (leg.fee_line != Leg::kOwnPart) {
+            if (totals.charged.size() <= leg.fee_line) {
+                totals.charged.resize(leg.fee_line + std::size_t{1});
+            }
+            totals.charged[leg.fee_line] += leg.amount;
+        }
+    }
+}
+
+HoldId hold_of(const std::optional<HoldId>& explicit_hold, const Command* command) {
+    check(explicit_hold.has_value() || command != nullptr, "an event names its hold, or its command does");
+    return explicit_hold ? *explicit_hold : command->reference<HoldId>();
+}
+
+Amount amount_of(const std::optional<Amount>& explicit_amount, const Command* command) {
+    check(explicit_amount.has_value() || command != nullptr, "an event has an amount, or its command has");
+    return explicit_amount ? *explicit_amount : *command->amount();
+}
+
+}  // namespace
+
+void credit_account(State& state, AccountId id, Amount amount) {
+    give_available(state, id, amount);
+    state.accounts.edit(id).credits += amount;
+}
+
+void give_available(State& state, AccountId id, Amount amount) {
+    Account& account = state.accounts.edit(id);
+    const Amount repaid = least(account.debt, amount);
+    account.debt -= repaid;
+    account.available += amount - repaid;
+}
+
+void debit_account(State& state, AccountId id, Amount amount) {
+    Account& account = state.accounts.edit(id);
+    account.available -= amount;
+    account.debits += amount;
+}
+
+void apply_hold_placed(State& state, const HoldPlaced& event, const Command& command) {
+    const auto id = rename<HoldId>(command.id());
+    const Amount amount = amount_of(event.amount, &command);
+    Hold hold = hold_from(command, 0, amount);
+    hold.currency = state.accounts.find(hold.payers.front().account)->currency;
+    for (const HoldPayer& payer : hold.payers) {
+        Account& account = state.accounts.edit(payer.account);
+        account.available -= payer.put_in;
+        account.held += payer.put_in;
+    }
+    add_to_mirrors(state, hold);
+    add_hold_timer(state, id, hold);
+    state.holds.insert(id, std::move(hold));
+}
+
+void apply_top_up(State& state, const HoldToppedUp& event, const Command& command) {
+    const Amount amount = amount_of(event.amount, &command);
+    Returned returned;
+    change_hold(state, command.reference<HoldId>(), returned, [&](Hold& hold) {
+        const AccountId from = command.record->payer.is_zero() ? hold.payers.front().account : command.payer();
+        for (HoldPayer& payer : hold.payers) {
+            if (payer.account == from) {
+                payer.put_in += amount;
+                Account& account = state.accounts.edit(from);
+                account.available -= amount;
+                account.held += amount;
+                payer.held += amount;
+                break;
+            }
+        }
+        hold.funded += amount;
+    });
+}
+
+void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command) {
+    const auto id = command.reference<HoldId>();
+    Hold& hold = state.holds.edit(id);
+    remove_hold_timer(state, id, hold);
+    hold.expires = event.expires;
+    add_hold_timer(state, id, hold);
+}
+
+void apply_released(State& state, const Released& event, const Command* command) {
+    const HoldId id = hold_of(event.hold, command);
+    const Amount amount = amount_of(event.amount, command);
+    change_hold(state, id, {}, [&](Hold& hold) {
+        Amount posted = amount;
+        for (const Leg& leg : event.legs) {
+            if (leg.kind == LegKind::due) {
+                hold.dues.push_back({leg.to, leg.amount, event.exit});
+                posted -= leg.amount;
+            }
+        }
+        hold.released += posted;
+        hold.totals[event.exit].released += posted;
+        charge_fees(hold.totals[event.exit], event.legs);
+        if (event.legs.empty()) {
+            credit_account(state, hold.exits[event.exit].payees.front().to, amount);
+        } else {
+            post_legs(state, id, hold, event.legs);
+        }
+        if (event.closes) {
+            close_hold(state, id, hold, HoldEnd::released);
+        }
+    });
+    register_dues(state, id);
+}
+
+void apply_refunded(State& state, const Refunded& event, const Command* command) {
+    const HoldId id = hold_of(event.hold, command);
+    const Amount amount = amount_of(event.amount, command);
+    Returned returned;
+    const auto give_back = [&](Hold& hold, AccountId to, Amount part) {
+        for (HoldPayer& payer : hold.payers) {
+            if (payer.account == to) {
+                payer.had_back += part;
+            }
+        }
+        hold.refunded += part;
+    };
+    std::vector<Leg> legs = event.legs;
+    if (legs.empty()) {
+        legs.push_back({state.holds.find(id)->payers.front().account, amount, Leg::kOwnPart, LegKind::posted});
+    }
+    for (const Leg& leg : legs) {
+        if (leg.kind == LegKind::posted) {
+            returned.emplace_back(leg.to, leg.amount);
+        }
+    }
+    change_hold(state, id, returned, [&](Hold& hold) {
+        for (const Leg& leg : legs) {
+            if (leg.kind == LegKind::due) {
+                hold.dues.push_back({leg.to, leg.amount, Due::kRefund});
+                continue;
+            }
+            give_back(hold, leg.to, leg.amount);
+            if (leg.kind == LegKind::posted) {
+                give_available(state, leg.to, leg.amount);
+            }
+        }
+        for (const Leg& leg : legs) {
+            if (leg.kind == LegKind::suspense) {
+                post_legs(state, id, hold, {leg});
+            }
+        }
+        if (event.closes) {
+            close_hold(state, id, hold, HoldEnd::refunded);
+        }
+    });
+    register_dues(state, id);
+}
+
+void apply_due_paid(State& state, const DuePaid& event) {
+    const Due due = state.holds.find(event.hold)->dues.at(event.due);
+    unregister_due(state, event.hold, due.account);
+    Returned returned;
+    if (due.is_refund() && event.legs.front().kind == LegKind::posted) {
+        returned.emplace_back(due.account, due.amount);
+    }
+    change_hold(state, event.hold, returned, [&](Hold& hold) {
+        hold.dues.erase(hold.dues.begin() + event.due);
+        if (due.is_refund()) {
+            hold.refunded += due.amount;
+            for (HoldPayer& payer : hold.payers) {
+                if (payer.account == due.account) {
+                    payer.had_back += due.amount;
+                }
+            }
+            if (event.legs.front().kind == LegKind::posted) {
+                give_available(state, due.account, due.amount);
+            } else {
+                post_legs(state, event.hold, hold, event.legs);
+            }
+        } else {
+            hold.released += due.amount;
+            hold.totals[due.exit].released += due.amount;
+            charge_fees(hold.totals[due.exit], event.legs);
+            post_legs(state, event.hold, hold, event.legs);
+        }
+    });
+    register_dues(state, event.hold);
+}
+
+void apply_reversed(State& state, const Reversed& event) {
+    for (const Leg& leg : event.debits) {
+        debit_account(state, leg.to, leg.amount);
+    }
+    for (const Leg& leg : event.credits) {
+        credit_account(state, leg.to, leg.amount);
+    }
+    if (event.hold) {
+        change_hold(state, *event.hold, {}, [&](Hold& hold) {
+            hold.reversed += event.amount;
+            ExitTotals& totals = hold.totals[event.exit];
+            totals.reversed += event.amount;
+            for (const Leg& leg : event.debits) {
+                if (leg.fee_line != Leg::kOwnPart) {
+                    totals.charged[leg.fee_line] -= leg.amount;
+                }
+            }
+            for (const Leg& leg : event.credits) {
+                for (HoldPayer& payer : hold.payers) {
+                    if (payer.account == leg.to) {
+                        payer.had_back += leg.amount;
+                    }
+                }
+            }
+        });
+    }
+    state.ids.edit(event.original).reversed = true;
+}
+
+}  // namespace holdfast::ledger

@@ -1,0 +1,233 @@
+#include "ledger/apply_time.h"
+
+#include <algorithm>
+
+namespace holdfast::ledger {
+
+namespace {
+
+Timer timer_of(TimerKind kind, Time deadline, const auto& name) {
+    return {deadline, 1, rename<AggregateId>(name), kind};
+}
+
+// Always due, wherever the state came from: the payment has waited long enough.
+Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
+
+// The pieces of `interval` that no earlier one covers, ascending.
+std::vector<Interval> without_earlier(Interval interval, const std::vector<Interval>& earlier) {
+    std::vector<Interval> pieces;
+    for (const Interval& known : earlier) {  // ascending and disjoint
+        if (known.to <= interval.from || known.from >= interval.to) {
+            continue;
+        }
+        if (known.from > interval.from) {
+            pieces.push_back({interval.from, known.from});
+        }
+        interval.from = known.to;
+    }
+    if (interval.from < interval.to) {
+        pieces.push_back(interval);
+    }
+    return pieces;
+}
+
+void note_excluded(std::vector<Interval>& excluded, const std::vector<Interval>& pieces) {
+    excluded.insert(excluded.end(), pieces.begin(), pieces.end());
+    std::ranges::sort(excluded, {}, &Interval::from);
+}
+
+Time moved(Time deadline, const std::vector<Interval>& pieces) {
+    for (const Interval& piece : pieces) {
+        if (deadline > piece.from && deadline <= piece.to) {
+            deadline += piece.to - piece.from;
+        }
+    }
+    return deadline;
+}
+
+bool any_deadline_moves(const Hold& hold, const std::vector<Interval>& pieces) {
+    return moved(hold.expires, pieces) != hold.expires ||
+           std::ranges::any_of(hold.exits, [&](const Exit& exit) {
+               return exit.until != 0 && moved(exit.until, pieces) != exit.until;
+           });
+}
+
+}  // namespace
+
+void add_hold_timer(State& state, HoldId id, const Hold& hold) {
+    if (hold.expires != 0) {
+        state.timers.add(timer_of(TimerKind::hold_expiry, hold.expires, id));
+    }
+}
+void remove_hold_timer(State& state, HoldId id, const Hold& hold) {
+    if (hold.expires != 0) {
+        state.timers.remove(timer_of(TimerKind::hold_expiry, hold.expires, id));
+    }
+}
+void add_deposit_timer(State& state, DepositId id, Time since) {
+    state.timers.add(timer_of(TimerKind::deposit_unseen, since + kDepositUnseen, id));
+}
+void remove_deposit_timer(State& state, DepositId id, const Deposit& deposit) {
+    if (deposit.state == DepositState::expected) {
+        state.timers.remove(timer_of(TimerKind::deposit_unseen, deposit.since + kDepositUnseen, id));
+    }
+}
+void add_payout_timer(State& state, PayoutId id, const Payout& payout) {
+    state.timers.add(timer_of(TimerKind::payout_lapse, payout.since + kPayoutLapse, id));
+}
+void remove_payout_timer(State& state, PayoutId id, const Payout& payout) {
+    if (payout.state == PayoutState::requested) {
+        state.timers.remove(timer_of(TimerKind::payout_lapse, payout.since + kPayoutLapse, id));
+    }
+}
+void add_request_timer(State& state, CommandId id, const Request& request) {
+    state.timers.add(timer_of(TimerKind::request_lapse, request.lapses, id));
+}
+void remove_request_timer(State& state, CommandId id, const Request& request) {
+    if (request.open) {
+        state.timers.remove(timer_of(TimerKind::request_lapse, request.lapses, id));
+    }
+}
+void remove_rebind_timer(State& state, MemberId id, const Member& member) {
+    if (member.pending_key) {
+        state.timers.remove(timer_of(TimerKind::rebind_end, member.pending_until, id));
+    }
+}
+
+void register_dues(State& state, HoldId id) {
+    for (const Due& due : state.holds.find(id)->dues) {
+        state.dues[due.account].insert(id);
+    }
+}
+
+void unregister_due(State& state, HoldId id, AccountId account) {
+    if (const auto at = state.dues.find(account); at != state.dues.end()) {
+        at->second.erase(id);
+        if (at->second.empty()) {
+            state.dues.erase(at);
+        }
+    }
+}
+
+void start_rebind(State& state, const RebindStarted& event) {
+    Member& member = state.members.edit(event.member);
+    remove_rebind_timer(state, event.member, member);
+    member.pending_key = event.key;
+    member.pending_until = event.until;
+    state.timers.add(timer_of(TimerKind::rebind_end, event.until, event.member));
+}
+
+void veto_rebind(State& state, const RebindVetoed& event) {
+    Member& member = state.members.edit(event.member);
+    remove_rebind_timer(state, event.member, member);
+    member.pending_key.reset();
+    member.pending_until = 0;
+}
+
+void apply_freeze(State& state, const FreezeSet& event) {
+    Account& account = state.accounts.edit(event.account);
+    if (account.frozen_until != 0) {
+        state.timers.remove(timer_of(TimerKind::freeze_lapse, account.frozen_until, event.account));
+    }
+    const bool credits_thawed = account.has(kFrozenCredits) && (event.flags & kFrozenCredits) == 0;
+    account.flags = static_cast<std::uint8_t>((account.flags & ~(kFrozenDebits | kFrozenCredits)) | event.flags);
+    account.frozen_until = event.until;
+    if (event.until != 0) {
+        state.timers.add(timer_of(TimerKind::freeze_lapse, event.until, event.account));
+    }
+    if (credits_thawed) {
+        if (const auto waiting = state.dues.find(event.account); waiting != state.dues.end()) {
+            for (const HoldId hold : waiting->second) {
+                state.timers.add(due_timer(hold));  // due at once, in bounded entries
+            }
+        }
+    }
+}
+
+void apply_timer_fired(State& state, const Timer& timer) {
+    state.timers.remove(timer);
+    if (timer.kind == TimerKind::hold_expiry) {
+        state.holds.edit(rename<HoldId>(timer.aggregate)).end = HoldEnd::expired;
+    }
+}
+
+void exclude_time(State& state, Interval interval) {
+    const auto pieces = without_earlier(interval, state.facts.excluded);
+    note_excluded(state.facts.excluded, pieces);
+    std::vector<HoldId> moving;
+    state.holds.for_each([&](HoldId id, const Hold& hold) {
+        if (hold.is_open() && any_deadline_moves(hold, pieces)) {
+            moving.push_back(id);
+        }
+    });
+    for (const HoldId id : moving) {
+        Hold& hold = state.holds.edit(id);
+        remove_hold_timer(state, id, hold);
+        hold.expires = moved(hold.expires, pieces);
+        for (Exit& exit : hold.exits) {
+            exit.until = exit.until == 0 ? 0 : moved(exit.until, pieces);
+        }
+        add_hold_timer(state, id, hold);
+    }
+    std::vector<MemberId> rebinding;
+    state.members.for_each([&](MemberId id, const Member& member) {
+        if (member.pending_key && moved(member.pending_until, pieces) != member.pending_until) {
+            rebinding.push_back(id);
+        }
+    });
+    for (const MemberId id : rebinding) {
+        Member& member = state.members.edit(id);
+        remove_rebind_timer(state, id, member);
+        member.pending_until = moved(member.pending_until, pieces);
+        state.timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));
+    }
+}
+
+void State::rebuild_derived() {
+    timers = TimerQueue();
+    dues.clear();
+    std::vector<HoldId> with_dues;
+    holds.for_each([this, &with_dues](HoldId id, const Hold& hold) {
+        if (hold.is_open()) {
+            add_hold_timer(*this, id, hold);
+        }
+        if (!hold.dues.empty()) {
+            with_dues.push_back(id);
+        }
+    });
+    for (const HoldId id : with_dues) {
+        register_dues(*this, id);
+        for (const Due& due : holds.find(id)->dues) {
+            if (!accounts.find(due.account)->has(kFrozenCredits)) {
+                timers.add(due_timer(id));
+            }
+        }
+    }
+    deposits.for_each([this](DepositId id, const Deposit& deposit) {
+        if (deposit.state == DepositState::expected) {
+            add_deposit_timer(*this, id, deposit.since);
+        }
+    });
+    payouts.for_each([this](PayoutId id, const Payout& payout) {
+        if (payout.state == PayoutState::requested) {
+            add_payout_timer(*this, id, payout);
+        }
+    });
+    requests.for_each([this](CommandId id, const Request& request) {
+        if (request.open) {
+            add_request_timer(*this, id, request);
+        }
+    });
+    accounts.for_each([this](AccountId id, const Account& account) {
+        if (account.frozen_until != 0) {
+            timers.add(timer_of(TimerKind::freeze_lapse, account.frozen_until, id));
+        }
+    });
+    members.for_each([this](MemberId id, const Member& member) {
+        if (member.pending_key) {
+            timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));
+        }
+    });
+}
+
+}  // namespace holdfast::ledger

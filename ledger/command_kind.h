@@ -1,0 +1,53 @@
+/// The numbers of the commands on the wire. Never reused; a changed meaning gets a new number.
+/// What each one does is in ledger/commands/; the list they are folded over is command_list.h.
+#pragma once
+
+#include <cstdint>
+
+namespace holdfast::ledger {
+
+enum class CommandKind : std::uint16_t {
+    transfer = 1,
+    hold = 2,
+    release = 3,
+    refund = 4,
+    top_up = 5,
+    extend = 6,
+    reverse = 7,
+
+    open_account = 16,
+    set_limits = 17,
+    set_guards = 18,
+    set_kyc_level = 19,
+    freeze = 20,
+    unfreeze = 21,
+    close_account = 22,
+    set_destination = 23,
+
+    register_currency = 32,
+    register_party = 33,
+    register_terms = 34,
+    declare_outage = 35,
+    approve = 36,
+
+    register_key = 48,
+    rotate_key = 49,
+    revoke_key = 50,
+    bind_member = 51,
+    rebind_member = 52,
+    veto_rebind = 53,
+
+    expect_deposit = 64,
+    deposit_seen = 65,
+    deposit_cleared = 66,
+    deposit_reversed = 67,
+    match_deposit = 68,
+
+    request_payout = 80,
+    cancel_payout = 81,
+    submit_payout = 82,
+    settle_payout = 83,
+    fail_payout = 84,
+};
+
+}  // namespace holdfast::ledger

@@ -1,0 +1,57 @@
+/// Every command, once: decoding, deciding, names, documentation and tests fold over this list.
+///
+/// A command is a struct in ledger/commands/ with `kind`, `name`, `shape`, `authorized` and `decide`
+/// (ledger/command_info.h). To add one: its file pair, a line here, a test file, and its CMake line.
+#pragma once
+
+#include "ledger/command_info.h"
+#include "ledger/commands/approve.h"
+#include "ledger/commands/bind_member.h"
+#include "ledger/commands/cancel_payout.h"
+#include "ledger/commands/close_account.h"
+#include "ledger/commands/declare_outage.h"
+#include "ledger/commands/deposit_cleared.h"
+#include "ledger/commands/deposit_reversed.h"
+#include "ledger/commands/deposit_seen.h"
+#include "ledger/commands/expect_deposit.h"
+#include "ledger/commands/extend.h"
+#include "ledger/commands/fail_payout.h"
+#include "ledger/commands/freeze.h"
+#include "ledger/commands/hold.h"
+#include "ledger/commands/match_deposit.h"
+#include "ledger/commands/open_account.h"
+#include "ledger/commands/rebind_member.h"
+#include "ledger/commands/refund.h"
+#include "ledger/commands/register_currency.h"
+#include "ledger/commands/register_key.h"
+#include "ledger/commands/register_party.h"
+#include "ledger/commands/register_terms.h"
+#include "ledger/commands/release.h"
+#include "ledger/commands/request_payout.h"
+#include "ledger/commands/reverse.h"
+#include "ledger/commands/revoke_key.h"
+#include "ledger/commands/rotate_key.h"
+#include "ledger/commands/set_destination.h"
+#include "ledger/commands/set_guards.h"
+#include "ledger/commands/set_kyc_level.h"
+#include "ledger/commands/set_limits.h"
+#include "ledger/commands/settle_payout.h"
+#include "ledger/commands/submit_payout.h"
+#include "ledger/commands/top_up.h"
+#include "ledger/commands/transfer.h"
+#include "ledger/commands/unfreeze.h"
+#include "ledger/commands/veto_rebind.h"
+
+namespace holdfast::ledger {
+
+using AllCommands = CommandList<
+    commands::Transfer, commands::Hold, commands::Release, commands::Refund, commands::TopUp, commands::Extend,
+    commands::Reverse, commands::OpenAccount, commands::SetLimits, commands::SetGuards, commands::SetKycLevel,
+    commands::Freeze, commands::Unfreeze, commands::CloseAccount, commands::SetDestination,
+    commands::RegisterCurrency, commands::RegisterParty, commands::RegisterTerms, commands::DeclareOutage,
+    commands::Approve, commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
+    commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
+    commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit, commands::RequestPayout,
+    commands::CancelPayout, commands::SubmitPayout, commands::SettlePayout, commands::FailPayout>;
+
+}  // namespace holdfast::ledger

@@ -1,0 +1,357 @@
+/// Everything that can happen: the facts that commands and timers leave in the log.
+///
+/// An event is explicit, so that a reader needs no business rules; where it repeats its command (the
+/// amount as commanded, the hold named by `reference`) the field is absent and the reader takes the
+/// command's. Kinds are numbered for ever; a changed meaning gets a new number.
+/// Format: ledger/FORMAT.md, "Events". Thread-safety: plain data.
+#pragma once
+
+#include <variant>
+
+#include "ledger/rows.h"
+#include "ledger/timers.h"
+
+namespace holdfast::ledger {
+
+/// How a leg of a release or refund came out.
+enum class LegKind : std::uint8_t {
+    posted = 0,    ///< credited to the account's available
+    due = 1,       ///< stays in the hold, fixed (gross) for this frozen account
+    suspense = 2,  ///< the account is closed: credited to `suspense`, owner named
+};
+inline bool is_known(LegKind kind) { return kind <= LegKind::suspense; }
+
+/// One credit. `fee_line` is the line's index for a fee, 255 for a payee's or payer's own part.
+struct Leg {
+    static constexpr std::uint8_t kOwnPart = 255;
+
+    AccountId to;
+    Amount amount;
+    std::uint8_t fee_line = kOwnPart;
+    LegKind kind = LegKind::posted;
+
+    static void fields(auto& self, auto& visit) {
+        visit("to", self.to);
+        visit("amount", self.amount);
+        visit("fee_line", self.fee_line);
+        visit("kind", self.kind);
+    }
+};
+
+struct CurrencyRegistered {
+    CurrencyId number = 0;
+    Currency currency;
+    static void fields(auto& self, auto& visit) {
+        visit("number", self.number);
+        visit("currency", self.currency);
+    }
+};
+struct PartyRegistered {
+    PartyId number = 0;
+    Party party;
+    static void fields(auto& self, auto& visit) {
+        visit("number", self.number);
+        visit("party", self.party);
+    }
+};
+struct KeyRegistered {
+    crypto::PublicKey key;
+    PartyId party = 0;
+    Id member;
+    Time valid_until = 0;
+    KeyLimits limits;
+    static void fields(auto& self, auto& visit) {
+        visit("key", self.key);
+        visit("party", self.party);
+        visit("member", self.member);
+        visit("valid_until", self.valid_until);
+        visit("limits", self.limits);
+    }
+};
+/// `old_key` is revoked and `new_key` stands in its place, with its limits and expiry.
+struct KeyRotated {
+    crypto::PublicKey old_key;
+    crypto::PublicKey new_key;
+    static void fields(auto& self, auto& visit) {
+        visit("old_key", self.old_key);
+        visit("new_key", self.new_key);
+    }
+};
+struct KeyRevoked {
+    crypto::PublicKey key;
+    static void fields(auto& self, auto& visit) { visit("key", self.key); }
+};
+/// What a limited key has spent in its window, after this command.
+struct KeySpent {
+    crypto::PublicKey key;
+    Time window_start = 0;
+    Amount spent;
+    static void fields(auto& self, auto& visit) {
+        visit("key", self.key);
+        visit("window_start", self.window_start);
+        visit("spent", self.spent);
+    }
+};
+/// From now on only `key` acts for the member.
+struct MemberBound {
+    MemberId member;
+    crypto::PublicKey key;
+    static void fields(auto& self, auto& visit) {
+        visit("member", self.member);
+        visit("key", self.key);
+    }
+};
+/// A lost key is to be replaced at `until`, unless the veto period brings a veto.
+struct RebindStarted {
+    MemberId member;
+    crypto::PublicKey key;
+    Time until = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("member", self.member);
+        visit("key", self.key);
+        visit("until", self.until);
+    }
+};
+struct RebindVetoed {
+    MemberId member;
+    static void fields(auto& self, auto& visit) { visit("member", self.member); }
+};
+struct TermsRegistered {
+    TermsId terms;
+    Terms content;
+    static void fields(auto& self, auto& visit) {
+        visit("terms", self.terms);
+        visit("content", self.content);
+    }
+};
+struct AccountOpened {
+    AccountId account;
+    Id owner;
+    CurrencyId currency = 0;
+    std::uint32_t tag = 0;
+    std::uint8_t flags = 0;
+    Amount ceiling;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("owner", self.owner);
+        visit("currency", self.currency);
+        visit("tag", self.tag);
+        visit("flags", self.flags);
+        visit("ceiling", self.ceiling);
+    }
+};
+struct LimitsSet {
+    AccountId account;
+    std::optional<Amount> credit_line;
+    std::optional<Amount> ceiling;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("credit_line", self.credit_line);
+        visit("ceiling", self.ceiling);
+    }
+};
+struct KycLevelSet {
+    AccountId account;
+    std::uint8_t level = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("level", self.level);
+    }
+};
+struct GuardsSet {
+    AccountId account;
+    std::vector<AccountId> guards;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("guards", self.guards);
+    }
+};
+/// The account's frozen flags become `flags` (0: unfrozen), until `until` (0: unfrozen).
+struct FreezeSet {
+    AccountId account;
+    std::uint8_t flags = 0;
+    Time until = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("flags", self.flags);
+        visit("until", self.until);
+    }
+};
+struct AccountClosed {
+    AccountId account;
+    static void fields(auto& self, auto& visit) { visit("account", self.account); }
+};
+/// Settled at once. Payer and payee as commanded.
+struct Transferred {
+    std::optional<Amount> amount;  ///< absent: as commanded
+    static void fields(auto& self, auto& visit) { visit("amount", self.amount); }
+};
+/// Placed as commanded (ledger/holds.h, `hold_from`).
+struct HoldPlaced {
+    std::optional<Amount> amount;  ///< absent: as commanded
+    static void fields(auto& self, auto& visit) { visit("amount", self.amount); }
+};
+/// As commanded: `payer` put `amount` more in.
+struct HoldToppedUp {
+    std::optional<Amount> amount;
+    static void fields(auto& self, auto& visit) { visit("amount", self.amount); }
+};
+struct ExpiryMoved {
+    Time expires = 0;
+    static void fields(auto& self, auto& visit) { visit("expires", self.expires); }
+};
+/// Money left a hold through an exit.
+struct Released {
+    std::optional<HoldId> hold;    ///< absent: the command's reference
+    std::uint8_t exit = 0;         ///< index among the hold's exits
+    bool closes = false;           ///< nothing is left
+    std::optional<Amount> amount;  ///< gross; absent: as commanded
+    std::vector<Leg> legs;         ///< empty: all posted to the exit's only payee
+    static void fields(auto& self, auto& visit) {
+        visit("hold", self.hold);
+        visit("exit", self.exit);
+        visit("closes", self.closes);
+        visit("amount", self.amount);
+        visit("legs", self.legs);
+    }
+};
+struct Refunded {
+    std::optional<HoldId> hold;
+    bool closes = false;
+    std::optional<Amount> amount;
+    std::vector<Leg> legs;  ///< empty: all posted to the only payer
+    static void fields(auto& self, auto& visit) {
+        visit("hold", self.hold);
+        visit("closes", self.closes);
+        visit("amount", self.amount);
+        visit("legs", self.legs);
+    }
+};
+/// Money fixed for an account that was frozen is paid at last: the hold's due number `due`.
+struct DuePaid {
+    HoldId hold;
+    std::uint8_t due = 0;  ///< index among the hold's dues, which close up behind it
+    bool closes = false;
+    Amount amount;          ///< gross
+    std::vector<Leg> legs;  ///< the account's part and the fees
+    static void fields(auto& self, auto& visit) {
+        visit("hold", self.hold);
+        visit("due", self.due);
+        visit("closes", self.closes);
+        visit("amount", self.amount);
+        visit("legs", self.legs);
+    }
+};
+/// A transfer or release given back, all legs. `debits` are the legs it had; `credits` the payers' parts.
+struct Reversed {
+    CommandId original;
+    std::optional<HoldId> hold;  ///< present: a release from this hold
+    std::uint8_t exit = 0;
+    Amount amount;
+    std::vector<Leg> debits;
+    std::vector<Leg> credits;
+    static void fields(auto& self, auto& visit) {
+        visit("original", self.original);
+        visit("hold", self.hold);
+        visit("exit", self.exit);
+        visit("amount", self.amount);
+        visit("debits", self.debits);
+        visit("credits", self.credits);
+    }
+};
+/// A deposit's new state; in `cleared` it credits `account`, in `unmatched` suspense.
+struct DepositMoved {
+    DepositId deposit;
+    DepositState state = DepositState::seen;
+    AccountId account;
+    CurrencyId currency = 0;
+    Amount amount;
+    static void fields(auto& self, auto& visit) {
+        visit("deposit", self.deposit);
+        visit("state", self.state);
+        visit("account", self.account);
+        visit("currency", self.currency);
+        visit("amount", self.amount);
+    }
+};
+struct PayoutRequested {
+    PayoutId payout;
+    Payout content;
+    static void fields(auto& self, auto& visit) {
+        visit("payout", self.payout);
+        visit("content", self.content);
+    }
+};
+struct PayoutMoved {
+    PayoutId payout;
+    PayoutState state = PayoutState::submitted;
+    static void fields(auto& self, auto& visit) {
+        visit("payout", self.payout);
+        visit("state", self.state);
+    }
+};
+struct DestinationSet {
+    AccountId account;
+    Digest destination{};
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("destination", self.destination);
+    }
+};
+/// The command waits for approvals; its id is its request's.
+struct RequestFiled {
+    Digest payload{};
+    Id requester;
+    std::vector<Id> approvers;  ///< co-signers of the same header, counted at once
+    Time lapses = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("payload", self.payload);
+        visit("requester", self.requester);
+        visit("approvers", self.approvers);
+        visit("lapses", self.lapses);
+    }
+};
+struct RequestApproved {
+    CommandId request;
+    Id approver;
+    static void fields(auto& self, auto& visit) {
+        visit("request", self.request);
+        visit("approver", self.approver);
+    }
+};
+/// Executed (the events follow) or lapsed.
+struct RequestClosed {
+    CommandId request;
+    bool executed = false;
+    static void fields(auto& self, auto& visit) {
+        visit("request", self.request);
+        visit("executed", self.executed);
+    }
+};
+/// Time in which the ledger was silent or declared out: deadlines within move by its length.
+struct TimeExcluded {
+    Interval interval;
+    static void fields(auto& self, auto& visit) { visit("interval", self.interval); }
+};
+/// A timer fired; its effects follow.
+struct TimerFired {
+    Timer timer;
+    static void fields(auto& self, auto& visit) { visit("timer", self.timer); }
+};
+
+/// The wire number of a kind is its place here, from 1. New kinds go to the end.
+using Event = std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
+                           MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
+                           KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
+                           ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested,
+                           PayoutMoved, DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded,
+                           TimerFired>;
+
+/// snake_case name of an event's kind, as in JSON and the export ("hold_placed").
+std::string_view name_of(const Event& event);
+
+void encode_event(const Event& event, Bytes& out);
+/// Reads one event; on bad input `in` is failed and the value meaningless.
+Event decode_event(Reader& in);
+
+}  // namespace holdfast::ledger

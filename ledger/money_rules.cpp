@@ -1,0 +1,91 @@
+#include "ledger/money_rules.h"
+
+#include <algorithm>
+
+namespace holdfast::ledger {
+
+namespace {
+
+constexpr auto kMax = static_cast<i128>(kMaxAmount);
+
+Amount positive_part(i128 value) {
+    return Amount(static_cast<u128>(std::clamp<i128>(value, 0, kMax)));
+}
+
+i128 units(Amount amount) { return static_cast<i128>(amount.value()); }
+
+}  // namespace
+
+Amount spendable(const Account& account, bool bounded) {
+    const bool unlimited = account.credit_line == Amount::max();
+    const i128 line = bounded && unlimited ? 0 : units(account.credit_line);
+    return positive_part(account.available.value() + line);
+}
+
+Amount room(const Account& account, bool bounded) {
+    const bool unlimited = account.ceiling == Amount::max();
+    const i128 ceiling = bounded && unlimited ? 0 : units(account.ceiling);
+    return positive_part(ceiling - account.available.value() - units(account.held) - units(account.incoming));
+}
+
+Reason check_side_open(const Account& account, AccountFlag frozen_side) {
+    if (account.has(kClosed)) {
+        return Reason::account_closed;
+    }
+    return account.has(frozen_side) ? Reason::account_frozen : Reason::ok;
+}
+
+Reason check_parties(const Account& payer, const Account& payee) {
+    const Reason paying = check_side_open(payer, kFrozenDebits);
+    const Reason paid = check_side_open(payee, kFrozenCredits);
+    if (paying == Reason::account_closed || paid == Reason::account_closed) {
+        return Reason::account_closed;
+    }
+    return paying != Reason::ok ? paying : paid;
+}
+
+bool debit_overflows(const Account& account, Amount amount) {
+    return account.available.value() - units(amount) < -kMax || units(account.held) + units(amount) > kMax ||
+           !account.debits.can_take(amount);
+}
+
+bool credit_overflows(const Account& account, Amount amount) {
+    return account.available.value() + units(account.held) + units(account.incoming) + units(amount) > kMax ||
+           units(account.incoming) + units(amount) > kMax || !account.credits.can_take(amount);
+}
+
+Amount balanced(const Command& command, Amount amount, const Account& payer, const Account& payee) {
+    if (command.has(kUpToPayer)) {
+        amount = least(amount, spendable(payer, true));
+    }
+    if (command.has(kUpToPayee)) {
+        amount = least(amount, room(payee, true));
+    }
+    return amount;
+}
+
+bool currency_fits(const Command& command, CurrencyId currency) {
+    const CurrencyId* stated = command.get(&Extension::currency);
+    return stated == nullptr || *stated == currency;
+}
+
+Reason check_key_limits(const Context& context, Amount amount, std::vector<Event>& events) {
+    for (const Signer& signer : context.signers) {
+        const Key& key = *context.state.keys.find(signer.key);
+        const KeyLimits& limits = key.limits;
+        if (limits.per_command && amount > *limits.per_command) {
+            return Reason::over_key_limit;
+        }
+        if (limits.per_window) {
+            const bool fresh = context.now - key.window_start >= limits.window_ns;
+            const Amount spent = fresh ? Amount() : key.window_spent;
+            if (sum_exceeds_max(spent, amount) || spent + amount > *limits.per_window) {
+                return Reason::over_key_limit;
+            }
+            events.emplace_back(KeySpent{signer.key, fresh ? context.now : key.window_start, spent + amount});
+        }
+    }
+    return Reason::ok;
+}
+
+}  // namespace holdfast::ledger

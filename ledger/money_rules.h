@@ -1,0 +1,34 @@
+/// Checks that several commands share: may this account pay, may that one be paid?
+///
+/// Each returns the first reason against it in the published precedence, or `ok`. Thread-safety: pure.
+#pragma once
+
+#include "ledger/context.h"
+
+namespace holdfast::ledger {
+
+/// What the account can spend: available - floor. A credit line without bound counts as none where
+/// "up to available" asks (`bounded`).
+[[nodiscard]] Amount spendable(const Account& account, bool bounded = false);
+/// What its ceiling still lets in: ceiling - posted - incoming. No ceiling counts as one of zero where
+/// "up to" asks (`bounded`).
+[[nodiscard]] Amount room(const Account& account, bool bounded = false);
+
+[[nodiscard]] Reason check_side_open(const Account& account, AccountFlag frozen_side);
+/// Both open, the payer not frozen for debits, the payee not for credits.
+[[nodiscard]] Reason check_parties(const Account& payer, const Account& payee);
+/// Would the account's balances and totals pass the largest amount?
+[[nodiscard]] bool debit_overflows(const Account& account, Amount amount);
+[[nodiscard]] bool credit_overflows(const Account& account, Amount amount);
+
+/// The amount a balancing command comes to: least of the commanded, what the payer has and what the payee
+/// may take, as its flags say.
+[[nodiscard]] Amount balanced(const Command& command, Amount amount, const Account& payer, const Account& payee);
+
+/// Is a stated currency (an assertion) the account's? True where none is stated.
+[[nodiscard]] bool currency_fits(const Command& command, CurrencyId currency);
+
+/// Limits of the signing keys for a debit of `amount`; on success adds the events that count it.
+[[nodiscard]] Reason check_key_limits(const Context& context, Amount amount, std::vector<Event>& events);
+
+}  // namespace holdfast::ledger

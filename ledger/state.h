@@ -1,0 +1,105 @@
+/// The ledger's whole state: tables of rows, the clocks derived from them, and the log's position.
+///
+/// Changed only by `apply` (ledger/apply.h), one entry after another; equal logs give equal states and
+/// equal state hashes (ledger/state_hash.h). Savepoints span all tables. Thread-safety: one writer; a
+/// server keeps two, one that the deciding thread speculates on and one of anchored entries for reads.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "ledger/entry.h"
+#include "ledger/rows.h"
+#include "ledger/table.h"
+#include "ledger/timers.h"
+
+namespace holdfast::ledger {
+
+/// Singletons: who the ledger is and how far it has come.
+struct Facts {
+    Genesis genesis;
+    Digest origin_hash{};
+    Sequence next_sequence = 0;     ///< of the entry to come
+    Digest head{};                  ///< of the chain so far
+    Time time = 0;                  ///< of the newest entry
+    std::uint64_t next_event = 0;
+    std::uint32_t rules_version = 1;
+    std::vector<Interval> excluded;  ///< gaps and outages so far, ascending and disjoint
+
+    static void fields(auto& self, auto& visit) {
+        visit("genesis", self.genesis);
+        visit("origin_hash", self.origin_hash);
+        visit("next_sequence", self.next_sequence);
+        visit("head", self.head);
+        visit("time", self.time);
+        visit("next_event", self.next_event);
+        visit("rules_version", self.rules_version);
+    }
+};
+
+/// Money in `suspense` that belongs to somebody, keyed by the hold it came from.
+struct SuspenseItem {
+    AccountId owner;
+    CurrencyId currency = 0;
+    Amount amount;
+
+    static void fields(auto& self, auto& visit) {
+        visit("owner", self.owner);
+        visit("currency", self.currency);
+        visit("amount", self.amount);
+    }
+};
+
+class State {
+   public:
+    Facts facts;
+    Table<std::uint32_t, Currency> currencies;
+    Table<std::uint32_t, Party> parties;
+    Table<crypto::PublicKey, Key> keys;
+    Table<MemberId, Member> members;
+    Table<TermsId, Terms> terms;
+    Table<AccountId, Account> accounts;
+    Table<HoldId, Hold> holds;
+    Table<DepositId, Deposit> deposits;
+    Table<PayoutId, Payout> payouts;
+    Table<AccountId, Destination> destinations;
+    Table<CommandId, Request> requests;
+    Table<HoldId, SuspenseItem> suspense;
+    Table<CommandId, IdUse> ids;
+
+    TimerQueue timers;                              ///< derived
+    std::map<AccountId, std::set<HoldId>> dues;     ///< derived: holds with money fixed for an account
+
+    /// Folds over (table number, name, table). Numbers order the state hash and the views; never reused.
+    static void tables(auto& self, auto&& visit) {
+        visit(std::uint8_t{1}, "currencies", self.currencies);
+        visit(std::uint8_t{2}, "parties", self.parties);
+        visit(std::uint8_t{3}, "keys", self.keys);
+        visit(std::uint8_t{4}, "members", self.members);
+        visit(std::uint8_t{5}, "terms", self.terms);
+        visit(std::uint8_t{6}, "accounts", self.accounts);
+        visit(std::uint8_t{7}, "holds", self.holds);
+        visit(std::uint8_t{8}, "deposits", self.deposits);
+        visit(std::uint8_t{9}, "payouts", self.payouts);
+        visit(std::uint8_t{10}, "destinations", self.destinations);
+        visit(std::uint8_t{11}, "requests", self.requests);
+        visit(std::uint8_t{12}, "suspense", self.suspense);
+        visit(std::uint8_t{13}, "ids", self.ids);
+    }
+
+    void open_savepoint();
+    void commit();
+    void rollback();
+    /// Recomputes `timers` and `dues` from the rows (after loading them from the views).
+    void rebuild_derived();
+
+   private:
+    std::map<AccountId, std::set<HoldId>> saved_dues_;
+};
+
+/// System accounts, made with their currency or rail. All are named in party 0.
+enum class SystemAccount : std::uint8_t { rail_clearing = 1, fees = 2, loss = 3, suspense = 4 };
+/// `rail` is the rail's party number for rail_clearing, else 0.
+[[nodiscard]] AccountId system_account(SystemAccount kind, CurrencyId currency, PartyId rail = 0);
+
+}  // namespace holdfast::ledger

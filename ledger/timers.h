@@ -1,0 +1,97 @@
+/// The clocks of the ledger: what falls due, in the published order.
+///
+/// A timer fires in the first entry whose time is later than its deadline. Due timers fire by deadline,
+/// then parts before their whole, then aggregate id, then kind (DOMAIN section 1). The queue is derived
+/// from the rows (an open hold's `expires`, ...), so it is neither stored nor hashed.
+/// Thread-safety: one thread.
+#pragma once
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "ledger/types.h"
+
+namespace holdfast::ledger {
+
+/// In the order in which timers of one aggregate fire. Numbers are never reused.
+enum class TimerKind : std::uint8_t {
+    due_payment = 1,      ///< a hold's money fixed for an account that is no longer frozen
+    hold_expiry = 2,      ///< refunds or releases what is free
+    deposit_unseen = 3,   ///< an expected deposit was not seen in 30 d
+    payout_lapse = 4,     ///< a payout was not submitted in 7 d
+    request_lapse = 5,    ///< a request was not approved in 7 d
+    freeze_lapse = 6,     ///< a freeze was not renewed
+    rebind_end = 7,       ///< the veto period of a rebinding is over
+};
+inline bool is_known(TimerKind kind) {
+    return kind >= TimerKind::due_payment && kind <= TimerKind::rebind_end;
+}
+
+/// What the timer belongs to: the row's name, whatever its kind.
+using AggregateId = Name<struct AggregateTag>;
+
+struct Timer {
+    Time deadline = 0;
+    std::uint8_t rank = 1;  ///< parts (1) before their whole (2)
+    AggregateId aggregate;
+    TimerKind kind = TimerKind::hold_expiry;
+
+    static void fields(auto& self, auto& visit) {
+        visit("deadline", self.deadline);
+        visit("rank", self.rank);
+        visit("aggregate", self.aggregate);
+        visit("kind", self.kind);
+    }
+    friend auto operator<=>(const Timer&, const Timer&) = default;
+};
+
+/// At most this many timers fire in one entry.
+inline constexpr std::size_t kMaxTimersPerEntry = 8190;
+
+class TimerQueue {
+   public:
+    void add(const Timer& timer) {
+        if (timers_.insert(timer).second && savepoint_open_) {
+            journal_.emplace_back(timer, true);
+        }
+    }
+    void remove(const Timer& timer) {
+        if (timers_.erase(timer) != 0 && savepoint_open_) {
+            journal_.emplace_back(timer, false);
+        }
+    }
+    /// The first timer, if it is due at `now`.
+    [[nodiscard]] const Timer* first_due(Time now) const {
+        return !timers_.empty() && timers_.begin()->deadline < now ? &*timers_.begin() : nullptr;
+    }
+    /// The next deadline; 0 if there is none.
+    [[nodiscard]] Time next_deadline() const { return timers_.empty() ? 0 : timers_.begin()->deadline; }
+    [[nodiscard]] std::size_t size() const { return timers_.size(); }
+    [[nodiscard]] auto begin() const { return timers_.begin(); }
+    [[nodiscard]] auto end() const { return timers_.end(); }
+
+    void open_savepoint() { savepoint_open_ = true; }
+    void commit() {
+        savepoint_open_ = false;
+        journal_.clear();
+    }
+    void rollback() {
+        savepoint_open_ = false;
+        for (; !journal_.empty(); journal_.pop_back()) {
+            const auto& [timer, added] = journal_.back();
+            if (added) {
+                timers_.erase(timer);
+            } else {
+                timers_.insert(timer);
+            }
+        }
+    }
+
+   private:
+    std::set<Timer> timers_;
+    std::vector<std::pair<Timer, bool>> journal_;
+    bool savepoint_open_ = false;
+};
+
+}  // namespace holdfast::ledger
