@@ -1,10 +1,8 @@
-"""Accounts: opening, limits, freezing, closing; and transfers between two of them."""
+"""Accounts: opening, limits, guards; and transfers between two of them."""
 
-from book import DAY, MAX_DEBIT, new_account, post_credit, post_debit, posted, system_account
+from book import MAX_DEBIT, new_account, post_credit, post_debit, posted
 from money import MAX, parse_amount
-import holds
 
-FREEZE_LAPSE = 30 * DAY  # DOMAIN 5, defaults: "a freeze 30 d"
 NO_LIMIT = object()
 
 
@@ -162,81 +160,4 @@ def set_release_guard(book, step, why):
         why.add("account_not_found")
         return None
     book.put(account, "guard", list(step["allowed"]) if step.get("allowed") is not None else None)
-    return {}
-
-
-def sides(step):
-    """Which sides a freeze or unfreeze names; none named means both."""
-    if "debits" not in step and "credits" not in step:
-        return True, True
-    return bool(step.get("debits")), bool(step.get("credits"))
-
-
-def freeze(book, step, why):
-    account = book.accounts.get(step.get("account"))
-    if account is None:
-        why.add("account_not_found")
-        return None
-    debits, credits = sides(step)
-    book.put(account, "frozen_debits", account["frozen_debits"] or debits)
-    book.put(account, "frozen_credits", account["frozen_credits"] or credits)
-    book.put(account, "frozen_until", book.now + FREEZE_LAPSE)
-    book.set_timer(book.now + FREEZE_LAPSE, step["account"], "freeze_lapse")
-    return {}
-
-
-def unfreeze(book, step, why):
-    name = step.get("account")
-    account = book.accounts.get(name)
-    if account is None:
-        why.add("account_not_found")
-        return None
-    debits, credits = sides(step)
-    if debits:
-        book.put(account, "frozen_debits", False)
-    if credits:
-        book.put(account, "frozen_credits", False)
-    if not account["frozen_debits"] and not account["frozen_credits"]:
-        book.put(account, "frozen_until", None)
-    if credits and not account["closed"]:
-        post_what_waited(book, name)
-    return {}
-
-
-def post_what_waited(book, name):
-    """DOMAIN 3: "money due to a frozen account stays held …, and posts on unfreeze"; F9 and F10
-    for what waited in suspense."""
-    for hold_id in sorted(book.waiting):
-        holds.post_due(book, hold_id, name)
-    currency = book.accounts[name]["currency"]
-    amount = book.suspense.get((name, currency), 0)
-    if amount:
-        book.drop(book.suspense, (name, currency))
-        post_debit(book, system_account(book, "suspense", currency), amount)
-        post_credit(book, name, amount)
-        book.record("suspense", amount, f"suspense:{currency}", name)
-
-
-def lapse(book, name):
-    account = book.accounts[name]
-    if account["frozen_until"] is not None and account["frozen_until"] < book.now:
-        unfreeze(book, {"account": name}, set())
-
-
-def close_account(book, step, why):
-    """DOMAIN 3: "Closing needs available, held, reserve, payout_pending and debt at zero."; F7."""
-    name = step.get("account")
-    account = book.accounts.get(name)
-    if account is None:
-        why.add("account_not_found")
-        return None
-    if account["closed"]:
-        why.add("account_closed")
-    fields = ("available", "held", "reserve", "payout_pending", "debt")
-    due = any(name in book.holds[hold]["due"] for hold in book.waiting)
-    if any(account[field] for field in fields) or due or (name, account["currency"]) in book.suspense:
-        why.add("not_empty")
-    if why:
-        return None
-    book.put(account, "closed", True)
     return {}

@@ -10,8 +10,10 @@ rules leave open which of several reasons comes first. Amounts are integers; tim
 import json
 
 import accounts
+import freezing
 import holds
 import rails
+import settle
 from book import NS, Book
 from claims import ANYONE
 from money import parse_amount
@@ -38,7 +40,7 @@ def reverse(book, step, why):
         return None
     if done.get("reversed"):
         why.add("already_reversed")
-    undo = accounts.reverse_transfer if done["op"] == "transfer" else holds.reverse_release
+    undo = accounts.reverse_transfer if done["op"] == "transfer" else settle.reverse_release
     outcome = undo(book, done, step, why)
     if outcome is not None:
         book.put(done, "reversed", True)
@@ -50,8 +52,8 @@ COMMANDS = {
     "hold": holds.place,
     "top_up": holds.top_up,
     "extend": holds.extend,
-    "release": holds.release,
-    "refund": holds.refund,
+    "release": settle.release,
+    "refund": settle.refund,
     "reverse": reverse,
     "deposit": rails.deposit,
     "payout": rails.payout,
@@ -62,15 +64,15 @@ ADMIN = {
     "open_account": accounts.open_account,
     "set_limits": accounts.set_limits,
     "set_release_guard": accounts.set_release_guard,
-    "freeze": accounts.freeze,
-    "unfreeze": accounts.unfreeze,
-    "close_account": accounts.close_account,
+    "freeze": freezing.freeze,
+    "unfreeze": freezing.unfreeze,
+    "close_account": freezing.close_account,
     "set_destination": rails.set_destination,
     "register_terms": rails.register_terms,
 }
 TIMERS = {
-    "hold": holds.expire,
-    "freeze_lapse": accounts.lapse,
+    "hold": settle.expire,
+    "freeze_lapse": freezing.lapse,
     "deposit": rails.expire_deposit,
     "payout": rails.stale_payout,
 }

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Writes random scenarios with the reference model's answers as expectations.
+
+    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,…] [--lenient]
+
+Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
+the plain core). --lenient asks for the refusal alone where several reasons apply."""
+
+import argparse
+import json
+import random
+import sys
+
+from generator import TOPICS, Generator
+from invariants import check
+
+
+def generate(seed, commands, per_scenario=250, topics=None, lenient=False):
+    """The content of a scenario file."""
+    scenarios, made = [], 0
+    while made < commands:
+        name = f"gen-{seed}-{len(scenarios)}"
+        rng = random.Random(name)
+        chosen = rng.sample(TOPICS, rng.choice((0, 2, 3, 4, 6))) if topics is None else topics
+        generator = Generator(rng, chosen, lenient)
+        scenario = generator.run(min(per_scenario, commands - made))
+        check(generator.book)
+        made += generator.commands
+        title = "random run: " + (", ".join(sorted(chosen)) or "plain")
+        scenarios.append({"id": name, "title": title, **scenario})
+    return {
+        "schema": "neutral-ledger-scenarios/1+holdfast/1",
+        "source": {"repo": "none", "seed": seed, "commands": made},
+        "scenarios": scenarios,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
+    parser.add_argument("--commands", type=int, default=5000)
+    parser.add_argument("--out")
+    parser.add_argument("--per-scenario", type=int, default=250)
+    parser.add_argument("--topics", help="of " + ",".join(TOPICS))
+    parser.add_argument("--lenient", action="store_true")
+    arguments = parser.parse_args()
+    topics = None if arguments.topics is None else [
+        topic for topic in arguments.topics.split(",") if topic != "none"
+    ]
+    if topics and not set(topics) <= set(TOPICS):
+        parser.error(f"unknown topic in {arguments.topics}")
+    content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient)
+    print(f"seed {arguments.seed}", file=sys.stderr)
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
+    if arguments.out:
+        with open(arguments.out, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main()

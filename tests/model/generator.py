@@ -1,0 +1,314 @@
+"""Random scenarios. Every step is decided by the model at once, so that the next can aim at what is
+there: open holds, due instants, used and burnt ids."""
+
+import copy
+
+from book import DAY, NS
+from money import MAX, show_amount
+from rejections import NEUTRAL
+from scenario import Player, balances, show_hold
+from steps import DESTINATIONS, StepMaker
+
+TOPICS = (
+    "windows", "exits", "parties", "payers", "fees", "guards", "freeze", "closing", "limits",
+    "rails", "extremes", "groups", "retries", "upto", "extend", "reverse", "expiry_release",
+)
+# What a scenario of a topic asks of the ledger, in the words of cases/README.
+FEATURES = {
+    "windows": ("time_window", "hashlock"), "exits": ("time_window", "hashlock"),
+    "parties": ("parties",), "guards": ("release_guard",), "freeze": ("freeze",),
+    "closing": ("account_close",), "upto": ("up_to_available",), "groups": ("unterminated_group",),
+}
+
+
+def starting_accounts(rng, topics):
+    """The accounts of a scenario with what they hold at the start."""
+    def account(name, currency="EUR", credit=0, **limits):
+        entry = {"id": name, "currency": currency, **limits}
+        if credit:
+            entry["opening"] = {"debits_pending": "0", "debits_posted": "0",
+                                "credits_pending": "0", "credits_posted": show_amount(credit)}
+        return entry
+
+    found = [
+        account("bank"),
+        account("alice", credit=rng.choice((100, 5000)), floor="0"),
+        account("bob", credit=rng.choice((37, 1000)), floor="0"),
+        account("carol", credit=rng.choice((500, 800)), floor="0"),
+        account("shop", floor="0"), account("stall", floor="0"),
+        account("line", floor="-300"),
+        account("capped", floor="0", ceiling=str(rng.choice((60, 400)))),
+        account("fee", floor="0"), account("tax", floor="0"),
+        account("dollar", "USD", 900, floor="0"), account("cent", "USD", floor="0"),
+    ]
+    if "extremes" in topics:
+        found += [account("rich", credit=MAX, floor="0"), account("vast", credit=MAX - 7, floor="0")]
+    return found
+
+
+class Generator(StepMaker):
+    def __init__(self, rng, topics, lenient=False):
+        self.rng, self.topics, self.lenient = rng, set(topics), lenient
+        accounts = starting_accounts(rng, self.topics)
+        self.scenario = {"accounts": accounts, "steps": []}
+        self.player = Player(self.scenario)
+        self.model, self.book = self.player.model, self.player.book
+        self.names = [a["id"] for a in accounts if a["currency"] == "EUR" and a["id"] not in ("fee", "tax")]
+        self.sent = []  # steps whose ids may be used again
+        self.lone = set()  # ids of which another ledger might think otherwise
+        self.groups = []
+        self.count = self.commands = 0
+        self.kinds = self.weigh()
+        self.prepare()
+
+    # ---- the course of a scenario ---------------------------------------------------------------
+
+    def weigh(self):
+        kinds = {"transfer": 6, "hold": 12, "release": 9, "refund": 4, "advance": 3, "top_up": 2}
+        more = {
+            "reverse": {"reverse": 3}, "extend": {"extend": 3}, "retries": {"retry": 5, "bend": 3},
+            "groups": {"group": 3}, "freeze": {"freeze": 2, "unfreeze": 3}, "closing": {"close": 1},
+            "limits": {"limits": 2}, "guards": {"guard": 2}, "rails": {"deposit": 4, "payout": 5,
+            "payout_state": 7, "destination": 1},
+        }
+        for topic in sorted(self.topics):
+            kinds.update(more.get(topic, {}))
+        return kinds
+
+    def prepare(self):
+        if "fees" in self.topics:
+            for name in ("small", "fixed", "tight"):
+                self.admin({"op": "register_terms", "name": name, "lines": self.fee_lines(name)})
+        if "rails" in self.topics:
+            for name in ("alice", "shop", "line"):
+                self.admin({"op": "set_destination", "account": name, "destination": "IBAN-1"})
+            self.emit({"op": "advance", "seconds": 3 * DAY // NS})
+
+    def fee_lines(self, name):
+        rng = self.rng
+        lines = [{"to": "fee", "bps": rng.choice((0, 1, 250, 1999)), "fixed": "0"}]
+        if name == "fixed":
+            lines[0]["fixed"] = str(rng.choice((1, 30)))
+        if name == "tight":
+            lines.append({"to": "tax", "bps": rng.choice((700, 8001)), "fixed": "5",
+                          "cap": str(rng.choice((6, 50)))})
+        return lines + [{"to": rng.choice(("fee", "tax")), "bps": rng.choice((33, 1900)), "fixed": "0"}]
+
+    def run(self, commands):
+        kinds, weights = list(self.kinds), list(self.kinds.values())
+        while self.commands < commands:
+            getattr(self, "do_" + self.rng.choices(kinds, weights)[0])()
+            if self.count >= 25:
+                self.count = 0
+                self.emit(self.check_step())
+        self.emit(self.check_step())
+        return self.finished()
+
+    def finished(self):
+        features = {"timeouts"}
+        for topic in self.topics:
+            features.update(FEATURES.get(topic, ()))
+        return {
+            "origin": "generated by tests/model", "class": sorted(self.topics),
+            "requires": sorted(features), "needs": {}, "policy": {}, **self.scenario,
+        }
+
+    def emit(self, step):
+        """Adds a step that isn't a command; the model plays it like any player would."""
+        self.scenario["steps"].append(step)
+        self.player.play_step("generated", step)
+        if self.player.failures:
+            raise AssertionError(self.player.failures)
+
+    def command(self, step):
+        """Decides a command and writes down what came of it."""
+        answer = self.model.run(step)
+        step["expect"] = self.expect(step, answer)
+        self.scenario["steps"].append(step)
+        self.count += 1
+        self.commands += 1
+        if step.get("id"):
+            self.sent.append(step)
+        return answer
+
+    def admin(self, step):
+        answer = self.model.run(step)
+        if answer["result"] != "ok":
+            step["expect"] = self.expect(step, answer)
+        self.scenario["steps"].append(step)
+
+    def expect(self, step, answer):
+        expected = {"result": answer["result"]}
+        if answer["result"] == "rejected":
+            expected["reason"] = NEUTRAL.get(answer["reason"], answer["reason"])
+            several = len(answer["all"]) > 1
+            if not answer["sure"] or self.lenient and several:
+                step["reason_strict"] = False
+                self.lone.add(step.get("id"))
+        return expected
+
+    def check_step(self):
+        fields = ["available", "posted", "held_out", "held_in"]
+        if "rails" in self.topics:
+            fields += ["reserve", "payout_pending", "debt"]
+        elif "payers" not in self.topics:
+            fields += ["debits_posted", "credits_posted"]
+        accounts = {
+            entry["id"]: {f: str(balances(self.book.accounts[entry["id"]])[f]) for f in fields}
+            for entry in self.scenario["accounts"]
+        }
+        holds = {}
+        for name, hold in self.book.holds.items():
+            shown = show_hold(hold)
+            holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items()}
+        return {"op": "check", "balances": accounts, "holds": holds}
+
+    # ---- what happens ---------------------------------------------------------------------------
+
+    def do_transfer(self):
+        self.command(self.make_transfer())
+
+    def do_hold(self):
+        self.command(self.make_hold())
+
+    def do_top_up(self):
+        self.command(self.make_top_up())
+
+    def do_extend(self):
+        self.command(self.make_extend())
+
+    def do_reverse(self):
+        self.command(self.make_reverse())
+
+    def do_deposit(self):
+        self.command(self.make_deposit())
+
+    def do_payout(self):
+        self.command(self.make_payout())
+
+    def do_payout_state(self):
+        self.command(self.make_payout_state())
+
+    def do_release(self):
+        self.command(self.make_release() if self.something_open() else self.make_hold())
+
+    def do_refund(self):
+        self.command(self.make_refund() if self.something_open() else self.make_hold())
+
+    def something_open(self):
+        """Whether aiming at a hold makes sense; if not, mostly a new one is better."""
+        recent = self.own_holds()[-30:]
+        return self.chance(0.15) or any(self.book.holds[n]["state"] == "open" for n in recent)
+
+    def do_advance(self):
+        """Often to the very instant of the next deadline, or a second before it."""
+        rng, now = self.rng, self.book.now
+        seconds = rng.choice((0, 1, 5, 5, 10))
+        coming = [d for d, _, kind in self.book.timers if kind == "hold" and d >= now]
+        if coming and self.chance(0.5):
+            seconds = max(0, (min(coming) + 1 - now) // NS - rng.choice((0, 0, 1)))
+        if self.chance(0.01) and "freeze" in self.topics:
+            seconds = rng.choice((30, 31)) * DAY // NS
+        self.emit({"op": "advance", "seconds": seconds})
+
+    def do_retry(self):
+        """The same content again: done, burnt or never accepted."""
+        step = self.pick_sent()
+        if step:
+            self.command(step)
+
+    def do_bend(self):
+        """The same id with other content, or with the amount written otherwise."""
+        step = self.pick_sent()
+        if not step:
+            return
+        done = self.book.ids.get(step["id"], {})
+        if "amount" in step and step["op"] not in ("deposit", "payout_state"):
+            if step["amount"] == "full":
+                step["amount"] = str(done.get("amount", 1) + self.rng.choice((0, 0, 1)))
+            elif step["op"] in ("release", "refund") and self.chance(0.5):
+                step["amount"] = "full"
+            elif not step["amount"].startswith("MAX") and "payers" not in step:
+                step["amount"] = str(int(step["amount"]) + 1)
+        elif "of" in step:
+            step["of"] = self.rng.choice(self.sent)["id"]
+        self.command(step)
+
+    def pick_sent(self):
+        usable = [s for s in self.sent[-40:] if s["id"] not in self.lone]
+        if not usable:
+            return None
+        step = copy.deepcopy(self.rng.choice(usable))
+        for field in ("expect", "reason_strict"):
+            step.pop(field, None)
+        return step
+
+    def do_group(self):
+        """A linked run: of anything, of a hold with its own release, or an earlier run again."""
+        if self.groups and self.chance(0.25):
+            steps = copy.deepcopy(self.rng.choice(self.groups[-5:]))
+        else:
+            steps = self.group_steps()
+        unterminated = self.chance(0.05)
+        answers = self.model.run_group(steps, unterminated)
+        group = {"op": "atomic", "steps": steps}
+        if unterminated:
+            group["unterminated"] = True
+        self.groups.append(copy.deepcopy(steps))
+        for step, answer in zip(steps, answers):
+            step["expect"] = self.expect(step, answer)
+        self.scenario["steps"].append(group)
+        self.count += len(steps)
+        self.commands += len(steps)
+
+    def group_steps(self):
+        makers = [self.make_transfer, self.make_hold, self.make_release, self.make_refund, self.make_top_up]
+        steps = [self.rng.choice(makers)() for _ in range(self.rng.choice((1, 2, 2, 3, 4)))]
+        if self.chance(0.4):
+            payer, payee = self.rng.sample(self.names, 2)
+            steps.append({"op": "hold", "from": payer, "to": payee, "amount": self.amount(payer)})
+            steps.append({"op": self.rng.choice(("release", "refund")), "amount": self.rng.choice(("full", "1"))})
+        for place, step in enumerate(steps):
+            step["id"] = f"g{self.commands}.{place}"
+        if "hold" not in steps[-1] and steps[-1]["op"] in ("release", "refund"):
+            steps[-1]["hold"] = steps[-2]["id"]
+        for step in steps:
+            step.pop("by", None)
+        return steps
+
+    def do_freeze(self):
+        step = {"op": "freeze", "account": self.name()}
+        step.update(self.rng.choice(({}, {"debits": True, "credits": False}, {"debits": False, "credits": True})))
+        self.admin(step)
+
+    def do_unfreeze(self):
+        frozen = [n for n in self.names if self.book.accounts[n]["frozen_until"] is not None]
+        if frozen:
+            step = {"op": "unfreeze", "account": self.rng.choice(frozen)}
+            step.update(self.rng.choice(({}, {}, {"debits": True, "credits": False})))
+            self.admin(step)
+
+    def do_close(self):
+        """Closes what is empty, or tries to close what is not; seldom, or nothing is left."""
+        empty = [n for n in self.names if not any(
+            self.book.accounts[n][f] for f in ("available", "held", "reserve", "payout_pending", "debt", "closed"))]
+        if self.chance(0.6):
+            self.admin({"op": "close_account", "account": self.name()})
+        elif len(empty) > 3:
+            self.admin({"op": "close_account", "account": self.rng.choice(empty)})
+
+    def do_limits(self):
+        step = {"op": "set_limits", "account": self.name()}
+        if self.chance(0.5):
+            step["floor"] = str(-self.rng.choice((0, 0, 50, 400)))
+        if self.chance(0.6):
+            step["ceiling"] = self.rng.choice((None, "0", "100", "2000"))
+        self.admin(step)
+
+    def do_guard(self):
+        allowed = self.rng.choice((None, [], self.rng.sample(self.names, 3), self.rng.sample(self.names, 6)))
+        self.admin({"op": "set_release_guard", "account": self.name(), "allowed": allowed})
+
+    def do_destination(self):
+        self.admin({"op": "set_destination", "account": self.rng.choice(("alice", "shop", "bob")),
+                    "destination": self.rng.choice(DESTINATIONS)})
