@@ -13,7 +13,8 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
 }
 
 std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
-    std::vector<std::uint8_t> bytes(text.size() / 4 * 3);
+    // Never empty, because libsodium may not be given a null pointer.
+    std::vector<std::uint8_t> bytes((text.size() / 4 + 1) * 3);
     std::size_t size = 0;
     // No characters to ignore and no end pointer: all of the text must be canonical Base64.
     if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size,

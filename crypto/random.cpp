@@ -7,6 +7,7 @@
 namespace holdfast::crypto {
 
 void fill_random(std::span<std::uint8_t> out) {
+    if (out.empty()) return;  // libsodium may not be given a null pointer
     require_sodium();
     randombytes_buf(out.data(), out.size());
 }

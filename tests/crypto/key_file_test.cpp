@@ -195,7 +195,10 @@ TEST_CASE("what is no Ed25519 key file is refused, and never waited for") {
     fs::permissions(folder / "folder", fs::perms{0700});
     CHECK(contains(read("folder"), "not a regular file"));
 
-    const std::pair<std::string, const char*> contents[] = {
+    const struct {
+        std::string text;
+        const char* error;
+    } cases[] = {
         {"", "not a key in PEM"},
         {"hello\n", "not a key in PEM"},
         {rfc8410_pem.substr(0, 60), "not a key in PEM"},
@@ -208,10 +211,10 @@ TEST_CASE("what is no Ed25519 key file is refused, and never waited for") {
         {"-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----\n", "not a PKCS#8 key"},
         {"-----BEGIN ENCRYPTED PRIVATE KEY-----\nMC4CAQAw\n-----END ENCRYPTED PRIVATE KEY-----\n",
          "not an encrypted PKCS#8 key"}};
-    for (const auto& [text, expected] : contents) {
-        write_text(folder / "key", text);
-        CAPTURE(text);
-        CHECK(contains(read("key"), expected));
+    for (const auto& c : cases) {
+        write_text(folder / "key", c.text);
+        CAPTURE(c.text);
+        CHECK(contains(read("key"), c.error));
     }
 }
 
