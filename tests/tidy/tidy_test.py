@@ -193,6 +193,12 @@ class TidyTest(unittest.TestCase):
             ("not listed", {"ledger/command_list.h": header("ledger"),
                             "ledger/commands/hold.cpp": '#include "ledger/commands/hold.h"\n'}, (path, "command_complete")),
             ("no test", {"tests/ledger/hold_test.cpp": None}, (path, "command_complete")),
+            ("tested together with others",
+             {"tests/ledger/hold_test.cpp": None, "tests/ledger/CMakeLists.txt": "x(money_test.cpp books_test.py)",
+              "tests/ledger/money_test.cpp": 'TEST_CASE("hold") {}\n'}),
+            ("another word in a test",
+             {"tests/ledger/hold_test.cpp": None, "tests/ledger/CMakeLists.txt": "x(money_test.cpp books_test.py)",
+              "tests/ledger/money_test.cpp": 'TEST_CASE("holder") {}\n'}, (path, "command_complete")),
             ("no header", {path: None, "ledger/command_list.h": header("ledger")},
              (path, "command_complete"), (path, "command_complete")),
         ])
