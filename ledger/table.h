@@ -3,7 +3,8 @@
 /// Rows live in chunks that never move; a flat hash index finds them. `edit` and `insert` are the only
 /// ways to change a row; while a savepoint is open they keep the row's old value, so that `rollback`
 /// restores the table exactly (linked commands commit or fail as one). With `track_changes` on, the keys
-/// changed since the last `take_changes` are kept, for the views' write-behind.
+/// changed since the last `take_changes` are kept, for the views' write-behind; `record_edits` lists what
+/// one command touches.
 /// Thread-safety: one thread; const access from many while nobody writes.
 #pragma once
 
@@ -53,6 +54,11 @@ class Table {
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
     void reserve(std::size_t rows) { index_.reserve(rows); }
 
+    /// The row at a position in the order of insertion, below `size()`.
+    [[nodiscard]] std::pair<const Key&, const Row&> nth(std::size_t position) const {
+        const Slot& slot = slots_.at(position);
+        return {slot.key, slot.row};
+    }
     /// Calls `visit(key, row)` in the order of insertion.
     void for_each(auto&& visit) const {
         for (const Slot& slot : slots_) {
@@ -94,6 +100,9 @@ class Table {
         }
     }
 
+    /// From now on adds the key of each insertion and edit to `edits`, repeats included; null: no more.
+    void record_edits(std::vector<Key>* edits) { edits_ = edits; }
+
     void track_changes(bool on) { tracking_ = on; }
     /// Keys inserted or edited since the last call, each once.
     std::vector<Key> take_changes() {
@@ -111,6 +120,9 @@ class Table {
     };
 
     void touch(Slot& slot) {
+        if (edits_ != nullptr) {
+            edits_->push_back(slot.key);
+        }
         if (tracking_ && !slot.changed) {
             slot.changed = true;
             changed_.push_back(slot.key);
@@ -121,6 +133,7 @@ class Table {
     std::deque<Slot> slots_;
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
     std::vector<Key> changed_;
+    std::vector<Key>* edits_ = nullptr;
     bool savepoint_open_ = false;
     bool tracking_ = false;
 };
