@@ -22,6 +22,8 @@ std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
         return std::nullopt;
     }
     bytes.resize(size);
+    // libsodium 1.0.18 reads bytes above 0x7f as `/`.
+    if (to_base64(bytes) != text) return std::nullopt;
     return bytes;
 }
 

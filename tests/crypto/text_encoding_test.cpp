@@ -55,6 +55,20 @@ TEST_CASE("Base64 has one text a value") {
     }
     CHECK_FALSE(from_base64(std::string_view("Zg==\0", 5)));
 
+    SUBCASE("64 characters and no other byte, in each place") {
+        for (std::size_t place = 0; place < 4; ++place) {
+            int accepted = 0;
+            for (int byte = 0; byte < 256; ++byte) {
+                std::string text = "AAAA";
+                text[place] = static_cast<char>(byte);
+                if (const auto bytes = from_base64(text)) {
+                    ++accepted;
+                    CHECK(to_base64(*bytes) == text);
+                }
+            }
+            CHECK(accepted == (place == 3 ? 65 : 64));  // or a last `=`
+        }
+    }
     SUBCASE("every last quantum decodes only from what it encodes to") {
         constexpr std::string_view characters = "Aa0+/=BQgwZ\n -_";
         unsigned accepted = 0;
