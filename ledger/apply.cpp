@@ -309,21 +309,24 @@ void check_follows(const State& state, const Entry& entry) {
 
 }  // namespace
 
-void apply_entry(State& state, const Entry& entry) {
+void apply_entry(State& state, const Entry& entry, const AfterOutcome& after_outcome) {
     check_follows(state, entry);
     const Leaf& leaf = entry.leaf();
     if (leaf.type == EntryType::genesis) {
         apply_genesis(state, entry);
-    } else if (leaf.type == EntryType::batch) {
-        for (std::size_t i = 0; i < entry.command_count(); ++i) {
-            apply_outcome(state, entry.outcomes()[i], entry.command(i), state.facts.next_sequence,
+    }
+    for (std::size_t i = 0; i < entry.outcomes().size(); ++i) {
+        const Outcome& outcome = entry.outcomes()[i];
+        if (leaf.type == EntryType::batch) {
+            apply_outcome(state, outcome, entry.command(i), state.facts.next_sequence,
                           static_cast<std::uint16_t>(i), leaf.time);
-        }
-    } else {
-        for (const Outcome& outcome : entry.outcomes()) {
+        } else {
             for (const Event& event : outcome.events) {
                 apply_event(state, event, nullptr, leaf.time);
             }
+        }
+        if (after_outcome) {
+            after_outcome(i);
         }
     }
     apply_position(state, entry);

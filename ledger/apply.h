@@ -4,6 +4,8 @@
 /// CheckFailed, and whoever catches it must not go on with that state. Thread-safety: one thread a state.
 #pragma once
 
+#include <functional>
+
 #include "ledger/command.h"
 #include "ledger/entry.h"
 #include "ledger/state.h"
@@ -21,7 +23,9 @@ void apply_outcome(State& state, const Outcome& outcome, const Command& command,
 void apply_position(State& state, const Entry& entry);
 
 /// Applies a whole stored entry. Throws CheckFailed if it does not follow: other head, time going back,
-/// a signer's sequence that is not the next.
-void apply_entry(State& state, const Entry& entry);
+/// a signer's sequence that is not the next. `after_outcome`, where given, is called with the index of each
+/// outcome once it is applied: for readers that look at the state between commands.
+using AfterOutcome = std::function<void(std::size_t index)>;
+void apply_entry(State& state, const Entry& entry, const AfterOutcome& after_outcome = nullptr);
 
 }  // namespace holdfast::ledger
