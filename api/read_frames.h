@@ -146,11 +146,12 @@ struct GetCommandReply {
     }
 };
 
-/// Which side of an account an event moved.
+/// Which side of an account was moved: debit if its held money or its debits changed, credit if its
+/// incoming money or its credits did.
 enum class Side : std::uint8_t { both = 0, debit = 1, credit = 2 };
 inline bool is_known(Side side) { return side <= Side::credit; }
 
-/// Events that touched an account, by order of the log; with balances, a statement.
+/// What touched an account, a line a command or timer, in the order of the log, with the balances after.
 struct HistoryRequest {
     ledger::AccountId account;
     Side side = Side::both;
@@ -176,7 +177,7 @@ struct HistoryRequest {
         visit("limit", self.limit);
     }
 };
-/// The account right after an event.
+/// An account right after a command or timer.
 struct AccountTotals {
     ledger::Balance available;
     ledger::Amount held;
@@ -196,20 +197,21 @@ struct AccountTotals {
 struct HistoryLine {
     ledger::Sequence entry = 0;
     std::uint16_t index = 0;  ///< of the command (or timer) in its entry
-    std::uint8_t event = 0;   ///< of the event among the outcome's
     ledger::Time time = 0;
     std::uint64_t business_time = 0;  ///< the command's; 0 for a timer
     std::uint16_t kind = 0;           ///< ledger::CommandKind; 0: a timer
-    ledger::CommandId command;        ///< zero for a timer
-    std::uint8_t event_kind = 0;      ///< number of the event (ledger/events.h)
+    ledger::CommandId command;        ///< of a timer: what it belongs to (the hold, ...)
+    std::uint8_t event_kind = 0;      ///< number of the first event, but for `timer_fired` (ledger/events.h)
     std::uint32_t tag = 0;            ///< the command's
     Side side = Side::both;
+    ledger::Balance available_change;
+    ledger::Balance held_change;
+    ledger::Balance incoming_change;
     AccountTotals after;
 
     static void fields(auto& self, auto& visit) {
         visit("entry", self.entry);
         visit("index", self.index);
-        visit("event", self.event);
         visit("time", self.time);
         visit("business_time", self.business_time);
         visit("kind", self.kind);
@@ -217,6 +219,9 @@ struct HistoryLine {
         visit("event_kind", self.event_kind);
         visit("tag", self.tag);
         visit("side", self.side);
+        visit("available_change", self.available_change);
+        visit("held_change", self.held_change);
+        visit("incoming_change", self.incoming_change);
         visit("after", self.after);
     }
 };

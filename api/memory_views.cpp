@@ -1,0 +1,49 @@
+#include "api/memory_views.h"
+
+#include <algorithm>
+
+namespace holdfast::api {
+
+std::optional<crypto::MerkleFrontier> MemoryViews::load(ledger::State& /*state*/) { return std::nullopt; }
+
+void MemoryViews::take_in(std::span<const DurableEntry> entries, ledger::State& /*state*/,
+                          const crypto::MerkleFrontier& /*frontier*/) {
+    const std::lock_guard lock(mutex_);
+    for (const DurableEntry& entry : entries) {
+        ledger::check(entry.sequence == applied_, "views take in every entry once, in order");
+        for (const Touch& touch : entry.touches) {
+            histories_[touch.account].push_back(touch);
+        }
+        ++applied_;
+    }
+}
+
+void MemoryViews::finish(ledger::State& /*state*/, const crypto::MerkleFrontier& /*frontier*/) {}
+
+ledger::Sequence MemoryViews::applied() const {
+    const std::lock_guard lock(mutex_);
+    return applied_;
+}
+
+std::vector<Touch> MemoryViews::touches(const ledger::AccountId& account, Place from, bool backwards,
+                                        std::size_t max) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = histories_.find(account);
+    if (found == histories_.end()) {
+        return {};
+    }
+    const std::vector<Touch>& all = found->second;
+    std::vector<Touch> page;
+    if (backwards) {
+        const auto end = std::ranges::upper_bound(all, from, {}, &Touch::place);
+        const auto count = std::min(max, static_cast<std::size_t>(end - all.begin()));
+        page.assign(std::make_reverse_iterator(end), std::make_reverse_iterator(end - static_cast<std::ptrdiff_t>(count)));
+    } else {
+        const auto begin = std::ranges::lower_bound(all, from, {}, &Touch::place);
+        const auto count = std::min(max, static_cast<std::size_t>(all.end() - begin));
+        page.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+    }
+    return page;
+}
+
+}  // namespace holdfast::api
