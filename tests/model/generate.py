@@ -11,7 +11,7 @@ import json
 import random
 import sys
 
-from generator import TOPICS, Generator
+from generator import TOPICS, Generator, choose_topics
 from invariants import check
 
 
@@ -21,7 +21,7 @@ def generate(seed, commands, per_scenario=250, topics=None, lenient=False):
     while made < commands:
         name = f"gen-{seed}-{len(scenarios)}"
         rng = random.Random(name)
-        chosen = rng.sample(TOPICS, rng.choice((0, 2, 3, 4, 6))) if topics is None else topics
+        chosen = choose_topics(rng) if topics is None else topics
         generator = Generator(rng, chosen, lenient)
         scenario = generator.run(min(per_scenario, commands - made))
         check(generator.book)

@@ -11,14 +11,29 @@ from steps import DESTINATIONS, StepMaker
 
 TOPICS = (
     "windows", "exits", "parties", "payers", "fees", "guards", "freeze", "closing", "limits",
-    "rails", "extremes", "groups", "retries", "upto", "extend", "reverse", "expiry_release",
+    "rails", "extremes", "groups", "retries", "upto", "extend", "reverse", "expiry_release", "claimants",
+    "broken", "opening",
+)
+# Topics whose rules meet; the rest is left to chance.
+RECIPES = (
+    ("freeze", "expiry_release", "fees", "exits"), ("closing", "expiry_release", "exits", "fees"),
+    ("payers", "freeze", "reverse", "fees"), ("payers", "exits", "fees", "expiry_release"),
+    ("rails", "freeze", "closing"), ("rails", "retries", "groups"), ("guards", "parties", "exits"),
+    ("limits", "upto", "extremes"), ("retries", "groups", "upto", "broken"),
 )
 # What a scenario of a topic asks of the ledger, in the words of cases/README.
 FEATURES = {
     "windows": ("time_window", "hashlock"), "exits": ("time_window", "hashlock"),
     "parties": ("parties",), "guards": ("release_guard",), "freeze": ("freeze",),
-    "closing": ("account_close",), "upto": ("up_to_available",), "groups": ("unterminated_group",),
+    "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
+    "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
 }
+
+
+def choose_topics(rng):
+    if rng.random() < 0.4:
+        return list(rng.choice(RECIPES))
+    return rng.sample(TOPICS, rng.choice((0, 2, 3, 4, 6)))
 
 
 def starting_accounts(rng, topics):
@@ -57,6 +72,7 @@ class Generator(StepMaker):
         self.sent = []  # steps whose ids may be used again
         self.lone = set()  # ids of which another ledger might think otherwise
         self.groups = []
+        self.opened = []
         self.count = self.commands = 0
         self.kinds = self.weigh()
         self.prepare()
@@ -69,7 +85,7 @@ class Generator(StepMaker):
             "reverse": {"reverse": 3}, "extend": {"extend": 3}, "retries": {"retry": 5, "bend": 3},
             "groups": {"group": 3}, "freeze": {"freeze": 2, "unfreeze": 3}, "closing": {"close": 1},
             "limits": {"limits": 2}, "guards": {"guard": 2}, "rails": {"deposit": 4, "payout": 5,
-            "payout_state": 7, "destination": 1},
+            "payout_state": 7, "destination": 1}, "broken": {"broken": 4}, "opening": {"open": 1},
         }
         for topic in sorted(self.topics):
             kinds.update(more.get(topic, {}))
@@ -153,10 +169,11 @@ class Generator(StepMaker):
             fields += ["reserve", "payout_pending", "debt"]
         elif "payers" not in self.topics:
             fields += ["debits_posted", "credits_posted"]
-        accounts = {
-            entry["id"]: {f: str(balances(self.book.accounts[entry["id"]])[f]) for f in fields}
-            for entry in self.scenario["accounts"]
-        }
+        names = [entry["id"] for entry in self.scenario["accounts"]] + self.opened
+        accounts = {}
+        for name in names:
+            shown = balances(self.book.accounts[name])
+            accounts[name] = {field: str(shown[field]) for field in fields}
         holds = {}
         for name, hold in self.book.holds.items():
             shown = show_hold(hold)
@@ -200,6 +217,30 @@ class Generator(StepMaker):
         recent = self.own_holds()[-30:]
         return self.chance(0.15) or any(self.book.holds[n]["state"] == "open" for n in recent)
 
+    def do_broken(self):
+        self.command(self.make_broken())
+
+    def do_open(self):
+        """A new account, an old one again with the same or other limits, or a bad one."""
+        rng = self.rng
+        entry = copy.deepcopy(rng.choice(self.scenario["accounts"]))
+        entry.pop("opening", None)
+        step = {"op": "open_account", **entry}
+        luck = rng.random()
+        if luck < 0.4 and len(self.scenario["accounts"]) < 30:
+            step = {"op": "open_account", "id": f"new{self.commands}", "currency": "EUR", "floor": "0"}
+            step.update(rng.choice(({}, {"ceiling": "90"}, {"floor": "-20"})))
+        elif luck < 0.5:
+            step.update(rng.choice(({"currency": "USD"}, {"ceiling": "12345"})))
+        elif luck < 0.6:
+            step.update({"id": f"bad{self.commands}"}, **rng.choice(({"currency": None}, {"floor": "5"}, {"ceiling": "-1"})))
+        answer = self.model.run(step)
+        step["expect"] = self.expect(step, answer)
+        self.scenario["steps"].append(step)
+        if answer["result"] == "ok":
+            self.names.append(step["id"])
+            self.opened.append(step["id"])
+
     def do_advance(self):
         """Often to the very instant of the next deadline, or a second before it."""
         rng, now = self.rng, self.book.now
@@ -207,8 +248,8 @@ class Generator(StepMaker):
         coming = [d for d, _, kind in self.book.timers if kind == "hold" and d >= now]
         if coming and self.chance(0.5):
             seconds = max(0, (min(coming) + 1 - now) // NS - rng.choice((0, 0, 1)))
-        if self.chance(0.01) and "freeze" in self.topics:
-            seconds = rng.choice((30, 31)) * DAY // NS
+        if self.chance(0.02) and self.topics & {"freeze", "rails"}:
+            seconds = rng.choice((3, 7, 8, 30, 31)) * DAY // NS
         self.emit({"op": "advance", "seconds": seconds})
 
     def do_retry(self):
@@ -228,7 +269,7 @@ class Generator(StepMaker):
                 step["amount"] = str(done.get("amount", 1) + self.rng.choice((0, 0, 1)))
             elif step["op"] in ("release", "refund") and self.chance(0.5):
                 step["amount"] = "full"
-            elif not step["amount"].startswith("MAX") and "payers" not in step:
+            elif str(step["amount"]).isdigit() and "payers" not in step:
                 step["amount"] = str(int(step["amount"]) + 1)
         elif "of" in step:
             step["of"] = self.rng.choice(self.sent)["id"]
@@ -289,11 +330,14 @@ class Generator(StepMaker):
             self.admin(step)
 
     def do_close(self):
-        """Closes what is empty, or tries to close what is not; seldom, or nothing is left."""
+        """Closes what is empty (rather if money is on its way to it), or tries what is not."""
         empty = [n for n in self.names if not any(
             self.book.accounts[n][f] for f in ("available", "held", "reserve", "payout_pending", "debt", "closed"))]
+        awaited = [n for n in empty if self.book.accounts[n]["incoming"]]
         if self.chance(0.6):
             self.admin({"op": "close_account", "account": self.name()})
+        elif awaited:
+            self.admin({"op": "close_account", "account": self.rng.choice(awaited)})
         elif len(empty) > 3:
             self.admin({"op": "close_account", "account": self.rng.choice(empty)})
 

@@ -279,7 +279,8 @@ def extend(book, step, why):
     if step.get("by") is not None and hold["expires_at"] is not None:
         later = deadline >= hold["expires_at"]
         hurt_payer = later == (hold["on_expiry"] == "refund")
-        if step["by"] != (hold["payers"][0] if hurt_payer else hold["payee"]):
+        hurt = hold["payers"] if hurt_payer else list(hold["promised"])
+        if hurt != [step["by"]]:
             why.add("not_authorized")
     if why:
         return None

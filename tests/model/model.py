@@ -221,7 +221,7 @@ class Model:
             if done and done["op"] == "transfer" and done["result"] == "ok":
                 return done["to"] == actor
             if done and done["op"] == "release" and done["result"] == "ok":
-                return done["paid"][0][0] == actor
+                return all(payee == actor for payee, _ in done["paid"])
         return True
 
 

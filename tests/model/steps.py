@@ -120,7 +120,9 @@ class StepMaker:
                 step["on_expiry"] = "release"
         if "fees" in topics and self.chance(0.6):
             step["terms"] = rng.choice(("small", "fixed", "tight"))
-        if "exits" in topics and self.chance(0.6):
+        if "claimants" in topics and self.chance(0.5) and "payers" not in step:
+            self.with_claimants(step)
+        elif "exits" in topics and self.chance(0.6):
             self.with_exits(step, payee)
         elif "windows" in topics and self.chance(0.5):
             self.with_window(step)
@@ -143,6 +145,27 @@ class StepMaker:
             step["refund_from"] = step.get("release_until", now + rng.choice((5, 10, 20)))
         if self.chance(0.4):
             step["hashlock"] = lock(rng.choice(PREIMAGES))
+
+    def with_claimants(self, step):
+        del step["to"]
+        parties = self.rng.sample(self.names, self.rng.choice((1, 2, 2)))
+        step["claimants"] = [{"party": party, "when": self.predicate(3)} for party in parties]
+        if self.chance(0.6):
+            step["claimants"][0]["when"] = {"type": "always"}
+
+    def predicate(self, depth):
+        """A claim window; seldom one that is malformed."""
+        now, rng = self.book.now // NS, self.rng
+        kind = rng.choice(("always", "before_time", "before_age") + ("not", "and", "or") * (depth > 0))
+        if kind == "before_time":
+            return {"type": kind, "time": str(now + rng.choice((-5, 5, 10, 20)))}
+        if kind == "before_age":
+            return {"type": kind, "seconds": str(rng.choice((5, 10, 10, 30)))}
+        if kind == "not":
+            return {"type": kind, "of": self.predicate(depth - 1)}
+        if kind == "always":
+            return {"type": kind}
+        return {"type": kind, "of": [self.predicate(depth - 1) for _ in range(1 if self.chance(0.02) else 2)]}
 
     def with_exits(self, step, payee):
         """Exits of all sorts; by chance without a way out."""
@@ -189,7 +212,8 @@ class StepMaker:
         if hold:
             self.sign_settlement(step, hold, op)
             if self.chance(0.03):
-                step["assert"] = {"from": self.rng.choice((hold["payers"][0], "bank")), "to": hold["payee"]}
+                step["assert"] = {"from": self.rng.choice((hold["payers"][0], "bank")), "to": hold["payee"],
+                                  "currency": self.rng.choice(("EUR", "EUR", "USD"))}
         return step
 
     def sign_settlement(self, step, hold, op):
@@ -236,7 +260,13 @@ class StepMaker:
             of = self.rng.choice(good[-15:])
         elif done and self.chance(0.7):
             of = self.rng.choice(done)
-        return {"op": "reverse", "id": self.fresh(), "of": of}
+        step = {"op": "reverse", "id": self.fresh(), "of": of}
+        if of in good and self.chance(0.3):
+            done = self.book.ids[of]
+            step["by"] = done["to"] if done["op"] == "transfer" else done["paid"][0][0]
+            if self.chance(0.3):
+                step["by"] = self.name()
+        return step
 
     def make_deposit(self):
         rng = self.rng
@@ -268,4 +298,23 @@ class StepMaker:
             step["state"] = "settled"
         if step["state"] == "returned" and entry and self.chance(0.5):
             step["amount"] = str(rng.randrange(1, entry["amount"] + 1))
+        return step
+
+    def make_broken(self):
+        """A command with one field that can't be."""
+        rng = self.rng
+        step = rng.choice((self.make_transfer, self.make_hold, self.make_release, self.make_refund,
+                           self.make_top_up, self.make_extend, self.make_reverse))()
+        step.pop("by", None)
+        wrong = {
+            "from": (None,), "to": (None,), "amount": (None, "", "1.5", "ten", "--1"), "currency": (None,),
+            "tag": (None,), "hold": (None, step["id"]), "of": (None, step["id"]), "timeout_s": (0,),
+            "expires_s": (0, -5), "hashlock": ("ab", "xyz"), "on_expiry": ("vanish",), "preimage": ("0", "zz"),
+            "terms": ("unknown",), "payers": ([],), "exits": ([],), "claimants": ([],),
+        }
+        fitting = [field for field in wrong if field in step]
+        if step["op"] in ("transfer", "hold"):
+            fitting += ["currency", "tag"]
+        field = rng.choice(fitting)
+        step[field] = rng.choice(wrong[field])
         return step
