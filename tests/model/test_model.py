@@ -15,6 +15,7 @@ sys.path.insert(0, str(HERE))
 
 import invariants
 from book import DAY, NS
+from claims import windows
 from generate import generate
 from generator import TOPICS, Generator
 from holds import due_sum, left_in
@@ -92,6 +93,12 @@ class Money(unittest.TestCase):
         self.assertEqual(fee_legs(line, [0], 0, 10), ([10], 0))
         self.assertEqual(fee_legs(line, [10], 10, 10), ([10], 0))
         self.assertEqual(fee_legs(line, [20], 20, 80), ([10], 70))
+
+    def test_lines_share_what_a_release_carries(self):
+        """Fixed 6 and 6 against releases of 10 and 10: 6 + 4, then the 2 that were short."""
+        lines = [{"bps": 0, "fixed": 6, "cap": None}] * 2
+        self.assertEqual(fee_legs(lines, [0, 0], 0, 10), ([6, 4], 0))
+        self.assertEqual(fee_legs(lines, [6, 4], 10, 10), ([0, 2], 8))
 
     def test_totals_do_not_depend_on_the_cuts(self):
         seed = int(os.environ.get("HOLDFAST_SEED", random.SystemRandom().randrange(2**32)))
@@ -214,6 +221,41 @@ class Holds(unittest.TestCase):
                 self.assertEqual(ledger.ask("release", hold="h", amount="1"), release)
                 self.assertEqual(ledger.ask("refund", hold="h", amount="1"), refund)
         self.assertEqual(ledger.ask("release", hold="t", amount="1"), "expired")
+
+    def test_claim_windows(self):
+        """Predicates as stretches (after, until]; what is over or empty is no exit."""
+        def before(second):
+            return {"type": "before_time", "time": str(second)}
+
+        def no(part):
+            return {"type": "not", "of": part}
+
+        always, last = {"type": "always"}, lambda second: second * NS - 1
+        for when, wanted in (
+            (always, [(None, None)]), (no(always), []), (before(9), [(None, last(9))]),
+            (no(before(9)), [(last(9), None)]), (before(4), []),
+            ({"type": "and", "of": [no(before(9)), before(7)]}, []),
+            ({"type": "and", "of": [no(before(6)), before(9)]}, [(last(6), last(9))]),
+            ({"type": "or", "of": [before(6), no(before(9))]}, [(None, last(6)), (last(9), None)]),
+            ({"type": "or", "of": [before(9), no(before(6))]}, [(None, None)]),
+            ({"type": "before_age", "seconds": "3"}, [(None, last(8))]),
+        ):
+            self.assertEqual(windows(when, 5 * NS), wanted, when)
+
+    def test_up_to_available(self):
+        """From: available - floor (no floor counts as 0). To: ceiling - posted - incoming."""
+        ledger = Ledger(a=10, b=0)
+        ledger.do("set_limits", account="a", floor="-5")
+        ledger.do("set_limits", account="b", ceiling="12")
+        ledger.hold("h", "a", "b", 4)
+        for payer, payee, sides, wanted in (
+            ("a", "b", ["to"], 8), ("b", "a", ["from"], 8), ("bank", "a", ["from"], 0),
+            ("a", "b", ["from", "to"], 8), ("a", "bank", ["from"], 3), ("bank", "a", ["to"], 1),
+        ):
+            step = {"from": payer, "to": payee, "amount": "99", "up_to_available": sides}
+            before = ledger.available(payee)[0]
+            ledger.do("transfer", **step)
+            self.assertEqual(ledger.available(payee)[0] - before, wanted, step)
 
     def test_preimage(self):
         ledger = Ledger(a=100, b=0)
