@@ -81,12 +81,16 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
 AccountId suspense_of(const Hold& hold) { return system_account(SystemAccount::suspense, hold.currency); }
 
 void note_suspense(State& state, HoldId id, const Hold& hold, const Leg& leg) {
-    if (const SuspenseItem* item = state.suspense.find(id)) {
-        check(item->owner == leg.to, "a hold's money in suspense has one owner");
-        state.suspense.edit(id).amount += leg.amount;
-    } else {
-        state.suspense.insert(id, {leg.to, hold.currency, leg.amount});
+    if (state.suspense.find(id) == nullptr) {
+        state.suspense.insert(id, {hold.currency, {}});
     }
+    for (PayerPart& part : state.suspense.edit(id).parts) {
+        if (part.account == leg.to) {
+            part.amount += leg.amount;
+            return;
+        }
+    }
+    state.suspense.edit(id).parts.push_back({leg.to, leg.amount});
 }
 
 // Credits the legs of a release; returns what they come to in all, dues left out.
@@ -285,6 +289,7 @@ void apply_due_paid(State& state, const DuePaid& event) {
         }
     });
     register_dues(state, event.hold);
+    wake_dues(state, event.hold);
 }
 
 void apply_reversed(State& state, const Reversed& event) {

@@ -14,26 +14,21 @@ Timer timer_of(TimerKind kind, Time deadline, const auto& name) {
 Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
 
 // The pieces of `interval` that no earlier one covers, ascending.
-std::vector<Interval> without_earlier(Interval interval, const std::vector<Interval>& earlier) {
+std::vector<Interval> without_earlier(Interval interval, const Table<Time, Interval>& earlier) {
     std::vector<Interval> pieces;
-    for (const Interval& known : earlier) {  // ascending and disjoint
+    earlier.for_each_sorted([&](Time, const Interval& known) {
         if (known.to <= interval.from || known.from >= interval.to) {
-            continue;
+            return;
         }
         if (known.from > interval.from) {
             pieces.push_back({interval.from, known.from});
         }
         interval.from = known.to;
-    }
+    });
     if (interval.from < interval.to) {
         pieces.push_back(interval);
     }
     return pieces;
-}
-
-void note_excluded(std::vector<Interval>& excluded, const std::vector<Interval>& pieces) {
-    excluded.insert(excluded.end(), pieces.begin(), pieces.end());
-    std::ranges::sort(excluded, {}, &Interval::from);
 }
 
 Time moved(Time deadline, const std::vector<Interval>& pieces) {
@@ -100,6 +95,15 @@ void register_dues(State& state, HoldId id) {
     }
 }
 
+void wake_dues(State& state, HoldId id) {
+    const auto& dues = state.holds.find(id)->dues;
+    const bool any_ready = std::ranges::any_of(
+        dues, [&](const Due& due) { return !state.accounts.find(due.account)->has(kFrozenCredits); });
+    if (any_ready) {
+        state.timers.add(due_timer(id));
+    }
+}
+
 void unregister_due(State& state, HoldId id, AccountId account) {
     if (const auto at = state.dues.find(account); at != state.dues.end()) {
         at->second.erase(id);
@@ -138,7 +142,7 @@ void apply_freeze(State& state, const FreezeSet& event) {
     if (credits_thawed) {
         if (const auto waiting = state.dues.find(event.account); waiting != state.dues.end()) {
             for (const HoldId hold : waiting->second) {
-                state.timers.add(due_timer(hold));  // due at once, in bounded entries
+                wake_dues(state, hold);
             }
         }
     }
@@ -152,8 +156,10 @@ void apply_timer_fired(State& state, const Timer& timer) {
 }
 
 void exclude_time(State& state, Interval interval) {
-    const auto pieces = without_earlier(interval, state.facts.excluded);
-    note_excluded(state.facts.excluded, pieces);
+    const auto pieces = without_earlier(interval, state.excluded);
+    for (const Interval& piece : pieces) {
+        state.excluded.insert(piece.from, piece);
+    }
     std::vector<HoldId> moving;
     state.holds.for_each([&](HoldId id, const Hold& hold) {
         if (hold.is_open() && any_deadline_moves(hold, pieces)) {
@@ -197,11 +203,7 @@ void State::rebuild_derived() {
     });
     for (const HoldId id : with_dues) {
         register_dues(*this, id);
-        for (const Due& due : holds.find(id)->dues) {
-            if (!accounts.find(due.account)->has(kFrozenCredits)) {
-                timers.add(due_timer(id));
-            }
-        }
+        wake_dues(*this, id);
     }
     deposits.for_each([this](DepositId id, const Deposit& deposit) {
         if (deposit.state == DepositState::expected) {

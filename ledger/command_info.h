@@ -4,7 +4,7 @@
 ///     static constexpr CommandKind kind;          its number on the wire
 ///     static constexpr std::string_view name;     as in JSON, the command line and the docs
 ///     static constexpr CommandShape shape;        what it may and must carry
-///     static constexpr bool needs_quorum;         an operators' command that waits for k approvals
+///     static bool needs_quorum(const Command&);   an operators' command that waits for k approvals
 ///     static bool authorized(const Context&);     may these signers wish this? (`not_authorized`)
 ///     static Outcome decide(const Context&);      its rules
 /// Thread-safety: constants.
@@ -23,7 +23,7 @@ struct CommandInfo {
     CommandKind kind;
     std::string_view name;
     CommandShape shape;
-    bool needs_quorum;
+    bool (*needs_quorum)(const Command&);
     bool (*authorized)(const Context&);
     Outcome (*decide)(const Context&);
 };
@@ -31,7 +31,7 @@ struct CommandInfo {
 template <class... Commands>
 struct CommandList {
     static constexpr std::array<CommandInfo, sizeof...(Commands)> table = {
-        CommandInfo{Commands::kind, Commands::name, Commands::shape, Commands::needs_quorum, &Commands::authorized,
+        CommandInfo{Commands::kind, Commands::name, Commands::shape, &Commands::needs_quorum, &Commands::authorized,
                     &Commands::decide}...};
 };
 

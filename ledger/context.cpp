@@ -29,6 +29,15 @@ bool signed_for_account(const Context& context, AccountId id) {
     return std::ranges::any_of(context.signers, [&](const Signer& signer) { return signer.key == member->key; });
 }
 
+Reason first_by_precedence(const std::vector<Reason>& found) {
+    for (const ReasonInfo& info : reasons()) {
+        if (info.reason != Reason::ok && std::ranges::find(found, info.reason) != found.end()) {
+            return info.reason;
+        }
+    }
+    return Reason::ok;
+}
+
 std::vector<Id> signing_operators(const Context& context) {
     std::vector<Id> operators;
     for (const Signer& signer : context.signers) {

@@ -48,6 +48,16 @@ struct Context {
 /// Numbers of the operators among the signers, each once.
 [[nodiscard]] std::vector<Id> signing_operators(const Context& context);
 
+/// Runs checks in order until one refuses.
+template <class... Checks>
+[[nodiscard]] Reason first_refusal(Checks&&... checks) {
+    Reason reason = Reason::ok;
+    (void)(((reason = checks()) == Reason::ok) && ...);
+    return reason;
+}
+/// The one of these that stands first in the published order; `ok` if none refuses.
+[[nodiscard]] Reason first_by_precedence(const std::vector<Reason>& found);
+
 /// Shorthands for a rule's answer.
 [[nodiscard]] inline Outcome refuse(Reason reason, Detail detail = {}) { return {reason, detail, {}}; }
 template <class... Events>

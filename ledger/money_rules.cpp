@@ -88,4 +88,13 @@ Reason check_key_limits(const Context& context, Amount amount, std::vector<Event
     return Reason::ok;
 }
 
+void divert_unpayable_fees(const State& state, std::vector<Leg>& legs) {
+    for (Leg& leg : legs) {
+        if (leg.fee_line != Leg::kOwnPart &&
+            check_side_open(*state.accounts.find(leg.to), kFrozenCredits) != Reason::ok) {
+            leg.kind = LegKind::suspense;
+        }
+    }
+}
+
 }  // namespace holdfast::ledger

@@ -21,6 +21,14 @@ void State::rollback() {
     saved_dues_.clear();
 }
 
+TermsId terms_id(PartyId platform, std::uint32_t number) {
+    TermsId terms{platform, {}};
+    for (std::size_t i = 0; i < 4; ++i) {
+        terms.id.bytes[12 + i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    }
+    return terms;
+}
+
 AccountId system_account(SystemAccount kind, CurrencyId currency, PartyId rail) {
     AccountId account;
     auto& bytes = account.id.bytes;

@@ -24,7 +24,6 @@ struct Facts {
     Time time = 0;                  ///< of the newest entry
     std::uint64_t next_event = 0;
     std::uint32_t rules_version = 1;
-    std::vector<Interval> excluded;  ///< gaps and outages so far, ascending and disjoint
 
     static void fields(auto& self, auto& visit) {
         visit("genesis", self.genesis);
@@ -37,16 +36,14 @@ struct Facts {
     }
 };
 
-/// Money in `suspense` that belongs to somebody, keyed by the hold it came from.
+/// Money of a hold that went to `suspense` because the account it is due to is closed.
 struct SuspenseItem {
-    AccountId owner;
     CurrencyId currency = 0;
-    Amount amount;
+    std::vector<PayerPart> parts;  ///< owners and amounts, each owner once
 
     static void fields(auto& self, auto& visit) {
-        visit("owner", self.owner);
         visit("currency", self.currency);
-        visit("amount", self.amount);
+        visit("parts", self.parts);
     }
 };
 
@@ -66,6 +63,7 @@ class State {
     Table<CommandId, Request> requests;
     Table<HoldId, SuspenseItem> suspense;
     Table<CommandId, IdUse> ids;
+    Table<Time, Interval> excluded;  ///< gaps and outages so far, disjoint, by their beginning
 
     TimerQueue timers;                              ///< derived
     std::map<AccountId, std::set<HoldId>> dues;     ///< derived: holds with money fixed for an account
@@ -85,6 +83,7 @@ class State {
         visit(std::uint8_t{11}, "requests", self.requests);
         visit(std::uint8_t{12}, "suspense", self.suspense);
         visit(std::uint8_t{13}, "ids", self.ids);
+        visit(std::uint8_t{14}, "excluded", self.excluded);
     }
 
     void open_savepoint();
@@ -96,6 +95,9 @@ class State {
    private:
     std::map<AccountId, std::set<HoldId>> saved_dues_;
 };
+
+/// A platform's registered terms, by their number.
+[[nodiscard]] TermsId terms_id(PartyId platform, std::uint32_t number);
 
 /// System accounts, made with their currency or rail. All are named in party 0.
 enum class SystemAccount : std::uint8_t { rail_clearing = 1, fees = 2, loss = 3, suspense = 4 };

@@ -91,6 +91,7 @@ struct IdHash {
         return of(low, 0);
     }
     std::uint64_t operator()(std::uint32_t value) const { return mix(value, 0x8ebc6af09c88c6e3ULL); }
+    std::uint64_t operator()(std::uint64_t value) const { return mix(value, 0x8ebc6af09c88c6e3ULL); }
 };
 
 }  // namespace holdfast::ledger

@@ -34,7 +34,7 @@ Outcome OpenAccount::decide(const Context& context) {
     event.owner = owner;
     event.currency = currency;
     event.tag = command.record->tag;
-    event.flags = options != nullptr ? kNoHistory : std::uint8_t{0};
+    event.flags = options != nullptr ? std::uint8_t{kNoHistory} : std::uint8_t{0};
     event.ceiling = ceiling != nullptr ? *ceiling : Amount::max();
     return done(event);
 }

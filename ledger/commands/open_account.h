@@ -18,7 +18,7 @@ struct OpenAccount {
         .extension = tag_bits(Extension::kCurrency, Extension::kCeiling, Extension::kConsent, Extension::kOptions),
         .needed_extension = tag_bits(Extension::kCurrency),
     };
-    static constexpr bool needs_quorum = false;
+    static bool needs_quorum(const Command&) { return false; }
     static bool authorized(const Context& context);
     static Outcome decide(const Context& context);
 };

@@ -18,7 +18,7 @@ struct Transfer {
         .needed_fields = field_bits(FieldName::payer, FieldName::payee),
         .extension = tag_bits(Extension::kPayerParty, Extension::kPayeeParty, Extension::kCurrency),
     };
-    static constexpr bool needs_quorum = false;
+    static bool needs_quorum(const Command&) { return false; }
     static bool authorized(const Context& context);
     static Outcome decide(const Context& context);
 };

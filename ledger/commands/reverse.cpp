@@ -1,0 +1,130 @@
+#include "ledger/commands/reverse.h"
+
+#include <algorithm>
+
+#include "ledger/holds.h"
+#include "ledger/money_rules.h"
+
+namespace holdfast::ledger::commands {
+
+namespace {
+
+// What is to be given back: who was paid what, and by whom. Built from the original's own event.
+std::optional<Reversed> reversal_of(const State& state, CommandId original, const PastCommand& past) {
+    Reversed reversal;
+    reversal.original = original;
+    for (const Event& event : past.outcome->events) {
+        if (const auto* transferred = std::get_if<Transferred>(&event)) {
+            reversal.amount = transferred->amount ? *transferred->amount : *past.command.amount();
+            reversal.debits.push_back({past.command.payee(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            reversal.credits.push_back({past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            return reversal;
+        }
+        if (const auto* released = std::get_if<Released>(&event)) {
+            const auto id = past.command.reference<HoldId>();
+            const ledger::Hold& hold = *state.holds.find(id);
+            reversal.hold = id;
+            reversal.exit = released->exit;
+            reversal.amount = released->amount ? *released->amount : *past.command.amount();
+            reversal.debits = released->legs;
+            if (reversal.debits.empty()) {
+                const AccountId payee = hold.exits[released->exit].payees.front().to;
+                reversal.debits.push_back({payee, reversal.amount, Leg::kOwnPart, LegKind::posted});
+            }
+            const auto parts = shares_of_payers(hold, reversal.amount);
+            for (std::size_t i = 0; i < parts.size(); ++i) {
+                reversal.credits.push_back({hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
+            }
+            return reversal;
+        }
+    }
+    return std::nullopt;
+}
+
+const IdUse* executed(const Context& context) {
+    const IdUse* use = context.state.ids.find(context.command.reference<CommandId>());
+    return use != nullptr && use->burned == Reason::ok ? use : nullptr;
+}
+
+std::optional<Reversed> find_reversal(const Context& context) {
+    const IdUse* use = executed(context);
+    return use == nullptr ? std::nullopt
+                          : reversal_of(context.state, context.command.reference<CommandId>(),
+                                        context.past.find(use->sequence, use->index));
+}
+
+AccountId first_payee(const Reversed& reversal) {
+    const auto own = std::ranges::find(reversal.debits, Leg::kOwnPart, &Leg::fee_line);
+    return own == reversal.debits.end() ? reversal.debits.front().to : own->to;
+}
+
+Reason check_sides(const State& state, const Reversed& reversal) {
+    std::vector<Reason> found;
+    for (const Leg& leg : reversal.debits) {
+        if (leg.kind != LegKind::posted) {
+            return Reason::not_reversible;  // part of it lies in suspense
+        }
+        found.push_back(check_side_open(*state.accounts.find(leg.to), kFrozenDebits));
+    }
+    for (const Leg& leg : reversal.credits) {
+        found.push_back(check_side_open(*state.accounts.find(leg.to), kFrozenCredits));
+    }
+    return first_by_precedence(found);
+}
+
+// Legs of one account count together.
+Amount total_of(const std::vector<Leg>& legs, AccountId account) {
+    Amount sum;
+    for (const Leg& leg : legs) {
+        sum += leg.to == account ? leg.amount : Amount();
+    }
+    return sum;
+}
+
+Reason check_funds(const State& state, const Reversed& reversal) {
+    for (const Leg& leg : reversal.credits) {
+        if (credit_overflows(*state.accounts.find(leg.to), leg.amount)) {
+            return Reason::overflow;
+        }
+    }
+    for (const Leg& leg : reversal.debits) {
+        if (total_of(reversal.debits, leg.to) > spendable(*state.accounts.find(leg.to))) {
+            return Reason::insufficient_funds;
+        }
+    }
+    const bool fits = std::ranges::all_of(reversal.credits, [&](const Leg& leg) {
+        return leg.amount <= room(*state.accounts.find(leg.to));
+    });
+    return fits ? Reason::ok : Reason::over_ceiling;
+}
+
+}  // namespace
+
+bool Reverse::authorized(const Context& context) {
+    const auto reversal = find_reversal(context);
+    return reversal ? signed_for_account(context, first_payee(*reversal))
+                    : signed_by_party(context, context.command.reference<CommandId>().party);
+}
+
+Outcome Reverse::decide(const Context& context) {
+    const IdUse* use = executed(context);
+    if (use == nullptr) {
+        return refuse(Reason::transfer_not_found);
+    }
+    if (use->reversed) {
+        return refuse(Reason::already_reversed);
+    }
+    auto reversal = find_reversal(context);
+    if (!reversal) {
+        return refuse(Reason::not_reversible);
+    }
+    if (const Reason sides = check_sides(context.state, *reversal); sides != Reason::ok) {
+        return refuse(sides);
+    }
+    if (const Reason funds = check_funds(context.state, *reversal); funds != Reason::ok) {
+        return refuse(funds);
+    }
+    return done(std::move(*reversal));
+}
+
+}  // namespace holdfast::ledger::commands

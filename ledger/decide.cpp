@@ -1,0 +1,71 @@
+#include "ledger/decide.h"
+
+#include <algorithm>
+
+#include "crypto/sha256.h"
+#include "ledger/command_list.h"
+#include "ledger/replayed_id.h"
+
+namespace holdfast::ledger {
+
+namespace {
+
+constexpr Duration kRequestLapse = 7 * kDay;
+
+// An operators' command with too few of them behind it waits for the others' approvals.
+Outcome file_request(const Context& context) {
+    const auto operators = signing_operators(context);
+    RequestFiled event;
+    event.payload = crypto::sha256(context.command.leaf_bytes());
+    event.requester = operators.front();
+    event.approvers.assign(operators.begin() + 1, operators.end());
+    event.lapses = context.now + kRequestLapse;
+    const std::size_t missing = context.state.facts.genesis.approvals - event.approvers.size();
+    Outcome outcome = done(std::move(event));
+    outcome.detail = {DetailKind::pending, missing};
+    return outcome;
+}
+
+bool lacks_approvals(const Context& context) {
+    return signing_operators(context).size() < context.state.facts.genesis.approvals + std::size_t{1};
+}
+
+}  // namespace
+
+std::span<const CommandInfo> all_commands() { return AllCommands::table; }
+
+const CommandInfo* find_command(CommandKind kind) {
+    const auto found = std::ranges::find(AllCommands::table, kind, &CommandInfo::kind);
+    return found == AllCommands::table.end() ? nullptr : &*found;
+}
+
+const CommandInfo* find_command(std::string_view name) {
+    const auto found = std::ranges::find(AllCommands::table, name, &CommandInfo::name);
+    return found == AllCommands::table.end() ? nullptr : &*found;
+}
+
+Outcome decide_command(const Context& context) {
+    const CommandInfo* info = find_command(context.command.kind());
+    if (info == nullptr) {
+        return refuse(Reason::unknown_command);
+    }
+    if (const auto field = misshapen_field(context.command, info->shape)) {
+        return refuse(Reason::malformed, Detail::of(*field));
+    }
+    if (context.signers.empty() || !info->authorized(context)) {
+        return refuse(Reason::not_authorized);
+    }
+    if (const IdUse* use = context.state.ids.find(context.command.id())) {
+        return outcome_of_used_id(context, *use);
+    }
+    if (info->needs_quorum(context.command) && lacks_approvals(context)) {
+        return file_request(context);
+    }
+    return info->decide(context);
+}
+
+Outcome decide_requested(const Context& context) {
+    return find_command(context.command.kind())->decide(context);
+}
+
+}  // namespace holdfast::ledger

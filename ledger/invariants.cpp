@@ -1,0 +1,184 @@
+#include "ledger/invariants.h"
+
+#include <map>
+#include <set>
+
+#include "crypto/hex.h"
+
+namespace holdfast::ledger {
+
+namespace {
+
+std::string text_of(const auto& name) {
+    return std::to_string(name.party) + "/" + crypto::to_hex(name.id.bytes);
+}
+
+i128 units(Amount amount) { return static_cast<i128>(amount.value()); }
+
+// Collects what is wrong, and what holds promise and keep.
+class Audit {
+   public:
+    explicit Audit(const State& state) : state_(state) {}
+
+    std::vector<std::string> run() {
+        state_.holds.for_each([this](HoldId id, const Hold& hold) { check_hold(id, hold); });
+        state_.accounts.for_each([this](AccountId id, const Account& account) { check_account(id, account); });
+        state_.payouts.for_each([this](PayoutId, const Payout& payout) {
+            if (payout.state == PayoutState::requested || payout.state == PayoutState::submitted) {
+                pending_[payout.account] += units(payout.amount);
+            }
+        });
+        check_pending();
+        check_suspense();
+        check_rails();
+        check_sums();
+        return std::move(broken_);
+    }
+
+   private:
+    void expect(bool condition, const std::string& where, const char* what) {
+        if (!condition) {
+            broken_.push_back(where + ": " + what);
+        }
+    }
+
+    void check_hold(HoldId id, const Hold& hold) {
+        const std::string where = "hold " + text_of(id);
+        const i128 left = units(hold.funded) - units(hold.released) - units(hold.refunded) - units(hold.charged_back);
+        expect(left >= 0, where, "H = F - R - B - C is not negative");
+        i128 due = 0;
+        for (const Due& part : hold.dues) {
+            due += units(part.amount);
+            incoming_[part.account] += part.is_refund() ? 0 : units(part.amount);
+        }
+        expect(due <= left, where, "U is part of H");
+        expect(hold.end == HoldEnd::open || left == due, where, "a closed hold keeps nothing but what is due");
+        expect(hold.reversed <= hold.released, where, "X is part of R");
+        check_payers(where, hold, left);
+        check_exits(where, hold);
+        std::set<AccountId> payees;
+        for (const Exit& exit : hold.exits) {
+            for (const Share& share : exit.payees) {
+                payees.insert(share.to);
+            }
+        }
+        for (const AccountId payee : payees) {
+            incoming_[payee] += left - due;
+        }
+        sums_[hold.currency] += left;
+    }
+
+    void check_payers(const std::string& where, const Hold& hold, i128 left) {
+        i128 held = 0;
+        i128 put_in = 0;
+        for (const HoldPayer& payer : hold.payers) {
+            held += units(payer.held);
+            put_in += units(payer.put_in);
+            held_[payer.account] += units(payer.held);
+            expect(payer.had_back <= payer.put_in, where, "nobody had more back than he put in");
+        }
+        expect(held == left, where, "the payers' shares add up to H");
+        expect(put_in == units(hold.funded), where, "the payers put in F");
+    }
+
+    void check_exits(const std::string& where, const Hold& hold) {
+        i128 released = 0;
+        i128 reversed = 0;
+        for (const ExitTotals& totals : hold.totals) {
+            i128 charged = 0;
+            for (const Amount line : totals.charged) {
+                charged += units(line);
+            }
+            expect(charged <= units(totals.released), where, "fees are part of what was released");
+            released += units(totals.released);
+            reversed += units(totals.reversed);
+        }
+        expect(released == units(hold.released), where, "the exits' releases add up to R");
+        expect(reversed == units(hold.reversed), where, "the exits' reversals add up to X");
+    }
+
+    void check_account(AccountId id, const Account& account) {
+        const std::string where = "account " + text_of(id);
+        const auto mirror = [&](std::map<AccountId, i128>& sums) {
+            const auto at = sums.find(id);
+            return at == sums.end() ? i128{0} : at->second;
+        };
+        expect(units(account.held) == mirror(held_), where, "held is its share of the holds it pays");
+        expect(units(account.incoming) == mirror(incoming_), where, "incoming is what holds promise it");
+        const i128 posted = account.available.value() + units(account.held) + units(account.reserve) +
+                            units(account.payout_pending) - units(account.debt);
+        const i128 gross = static_cast<i128>(account.credits.value() - account.debits.value());
+        const i128 outside = account.has(kSystem) ? 0 : units(account.payout_pending);
+        expect(gross == posted - outside, where, "credits - debits is what it has");
+        expect(account.available.value() >= -units(account.credit_line), where, "available is not below the floor");
+        sums_[account.currency] += account.available.value() + units(account.reserve) +
+                                   units(account.payout_pending) - units(account.debt);
+    }
+
+    void check_pending() {
+        state_.accounts.for_each([this](AccountId id, const Account& account) {
+            const auto at = pending_.find(id);
+            const i128 pending = at == pending_.end() ? 0 : at->second;
+            expect(units(account.payout_pending) == pending, "account " + text_of(id),
+                   "payout_pending is the sum of its open payouts");
+        });
+    }
+
+    // Everything in `suspense` is somebody's item or an unmatched deposit.
+    void check_suspense() {
+        std::map<CurrencyId, i128> items;
+        state_.suspense.for_each([&](HoldId, const SuspenseItem& item) {
+            for (const PayerPart& part : item.parts) {
+                items[item.currency] += units(part.amount);
+            }
+        });
+        state_.deposits.for_each([&](DepositId, const Deposit& deposit) {
+            items[deposit.currency] += deposit.state == DepositState::unmatched ? units(deposit.amount) : 0;
+        });
+        state_.currencies.for_each([&](std::uint32_t number, const Currency& currency) {
+            const auto id = system_account(SystemAccount::suspense, static_cast<CurrencyId>(number));
+            expect(state_.accounts.find(id)->available.value() == items[static_cast<CurrencyId>(number)],
+                   currency.code, "suspense is the sum of its items");
+        });
+    }
+
+    // rail_clearing = - cleared (and unmatched, matched) deposits + settled payouts.
+    void check_rails() {
+        std::map<AccountId, i128> clearing;
+        state_.deposits.for_each([&](DepositId id, const Deposit& deposit) {
+            const bool money_in = deposit.state == DepositState::cleared || deposit.state == DepositState::matched ||
+                                  deposit.state == DepositState::unmatched;
+            const auto rail = system_account(SystemAccount::rail_clearing, deposit.currency, id.party);
+            clearing[rail] -= money_in ? units(deposit.amount) : 0;
+        });
+        state_.payouts.for_each([&](PayoutId, const Payout& payout) {
+            const auto currency = state_.accounts.find(payout.account)->currency;
+            const auto rail = system_account(SystemAccount::rail_clearing, currency, payout.rail);
+            clearing[rail] += payout.state == PayoutState::settled ? units(payout.amount) : 0;
+        });
+        for (const auto& [id, sum] : clearing) {
+            const Account* account = state_.accounts.find(id);
+            expect(account == nullptr ? sum == 0 : account->available.value() == sum, "rail " + text_of(id),
+                   "clearing mirrors what came in and went out");
+        }
+    }
+
+    void check_sums() {
+        for (const auto& [currency, sum] : sums_) {
+            expect(sum == 0, "currency " + std::to_string(currency), "all accounts and holds add up to zero");
+        }
+    }
+
+    const State& state_;
+    std::map<AccountId, i128> held_;
+    std::map<AccountId, i128> incoming_;
+    std::map<AccountId, i128> pending_;
+    std::map<CurrencyId, i128> sums_;
+    std::vector<std::string> broken_;
+};
+
+}  // namespace
+
+std::vector<std::string> broken_invariants(const State& state) { return Audit(state).run(); }
+
+}  // namespace holdfast::ledger
