@@ -27,10 +27,10 @@ inline constexpr std::size_t kMaxFeeLines = 8;
 inline constexpr std::size_t kMaxGuards = 8;
 inline constexpr std::size_t kMaxPreimageBytes = 256;
 
-/// One payee of a split. Weights of one split add up to at most 65,535.
+/// One payee of a split.
 struct Share {
     AccountId to;
-    std::uint16_t weight = 0;
+    std::uint32_t weight = 0;  ///< at least 1
 
     static void fields(auto& self, auto& visit) {
         visit("to", self.to);

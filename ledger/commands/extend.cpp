@@ -10,10 +10,11 @@ namespace holdfast::ledger::commands {
 namespace {
 
 bool signed_for_payers(const Context& context, const ledger::Hold& hold) {
-    return signed_for_account(context, hold.payers.front().account);
+    return std::ranges::all_of(
+        hold.payers, [&](const HoldPayer& payer) { return signed_for_account(context, payer.account); });
 }
 
-// Every payee the timer, or an exit, might have paid.
+// Every payee an exit or the timer might have paid.
 bool signed_for_payees(const Context& context, const ledger::Hold& hold) {
     const auto payees = payees_of(hold);
     return !payees.empty() && std::ranges::all_of(payees, [&](AccountId id) {

@@ -37,9 +37,7 @@ bool is_malformed(const Exit& exit) {
     if (named != (exit.by == ExitBy::account) || (exit.is_refund() && exit.terms != 0)) {
         return true;
     }
-    std::uint32_t weights = 0;
     for (std::size_t i = 0; i < exit.payees.size(); ++i) {
-        weights += exit.payees[i].weight;
         if (exit.payees[i].weight == 0 || exit.payees[i].to.is_zero()) {
             return true;
         }
@@ -49,7 +47,7 @@ bool is_malformed(const Exit& exit) {
             }
         }
     }
-    return weights > 0xffff;
+    return false;
 }
 
 // Payers' parts are positive, of distinct accounts, and add up to the amount.
@@ -207,7 +205,7 @@ Outcome Hold::decide(const Context& context) {
         return refuse(Reason::malformed, Detail::of(*field));
     }
     Placement placement{context, hold_from(command, 0, *command.amount())};
-    if (std::ranges::any_of(placement.hold.exits, is_malformed)) {
+    if (std::ranges::any_of(placement.hold.exits, is_malformed) || placement.payee_ids.empty()) {
         return refuse(Reason::malformed, Detail::of(FieldName::extension));
     }
     Outcome outcome;

@@ -6,7 +6,7 @@
 ///   payers: 2 to 8 accounts and what each puts in, instead of payer and amount's balancing; amount is their
 ///     sum. Refunds and `held` are shared by "put in - had back"; the first one's authority is the payer's;
 ///   exits: 1 to 8 ways out instead of the two obvious ones (payer's authority releases to the payee, payee's
-///     refunds); payee and terms are then zero.
+///     refunds), at least one of them to somebody else than a payer; payee and terms are then zero.
 /// A hold whose every exit can close with money inside is refused (no_way_out): it needs a deadline or an
 /// exit without condition and without end. Signed for each payer.
 #pragma once

@@ -53,9 +53,11 @@ std::optional<Reversed> find_reversal(const Context& context) {
                                         context.past.find(use->sequence, use->index));
 }
 
-AccountId first_payee(const Reversed& reversal) {
-    const auto own = std::ranges::find(reversal.debits, Leg::kOwnPart, &Leg::fee_line);
-    return own == reversal.debits.end() ? reversal.debits.front().to : own->to;
+// Everybody who was paid a part of his own; whoever took a fee is not asked.
+bool signed_for_payees(const Context& context, const Reversed& reversal) {
+    return std::ranges::all_of(reversal.debits, [&](const Leg& leg) {
+        return leg.fee_line != Leg::kOwnPart || signed_for_account(context, leg.to);
+    });
 }
 
 Reason check_sides(const State& state, const Reversed& reversal) {
@@ -102,7 +104,7 @@ Reason check_funds(const State& state, const Reversed& reversal) {
 
 bool Reverse::authorized(const Context& context) {
     const auto reversal = find_reversal(context);
-    return reversal ? signed_for_account(context, first_payee(*reversal))
+    return reversal ? signed_for_payees(context, *reversal)
                     : signed_by_party(context, context.command.reference<CommandId>().party);
 }
 
