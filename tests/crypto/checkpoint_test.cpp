@@ -57,6 +57,8 @@ TEST_CASE("anything else is no checkpoint") {
           "log\n1\nAAAA" + root_text + "\n",                                      // 35 bytes
           std::string("log\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n"),  // trailing bit
           std::string("log\n1\nCsUYapGGPo4dkMgIAUqom_Xajj7h2fB2MPA3j2jxq2I=\n"),  // URL alphabet
+          "log\n1\n" + std::string(44, 'A') + "\n",                               // 33 bytes
+          "log\n1\n" + std::string(42, 'A') + "==\n",                             // 31 bytes
           good + "extension\n",
           good + "\n",
           good + "x",

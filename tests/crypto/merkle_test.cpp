@@ -214,6 +214,42 @@ TEST_CASE("sizes at the end of 64 bits, and long proofs, are only refused") {
     CHECK_FALSE(verify_inclusion(0, 0, Digest{}, {}, Digest{}));
 }
 
+TEST_CASE("a proof ends at the root: what would lead further is refused, though its hashes fit") {
+    const std::vector<Digest> leaves = make_leaves(13);
+    const Digest more = leaf_hash(bytes_of("more"));
+    for (std::size_t size2 = 1; size2 <= leaves.size(); ++size2) {
+        const MerkleTree tree{std::span(leaves).first(size2)};
+        const Digest root2 = tree.root();
+        for (std::size_t size1 = 1; size1 <= size2; ++size1) {
+            CAPTURE(size1);
+            CAPTURE(size2);
+            MerkleProof inclusion = inclusion_proof(tree, size1 - 1, size2);
+            inclusion.push_back(more);
+            CHECK_FALSE(verify_inclusion(size1 - 1, size2, leaves[size1 - 1], inclusion,
+                                         node_hash(more, root2)));
+            CHECK_FALSE(verify_inclusion(size1 - 1, size2, leaves[size1 - 1], inclusion,
+                                         node_hash(root2, more)));
+            const Digest root1 = merkle_root(tree, size1);
+            MerkleProof consistency = consistency_proof(tree, size1, size2);
+            consistency.push_back(more);
+            CHECK_FALSE(verify_consistency(size1, size2, node_hash(more, root1),
+                                           node_hash(more, root2), consistency));
+            CHECK_FALSE(
+                verify_consistency(size1, size2, root1, node_hash(root2, more), consistency));
+        }
+    }
+}
+
+TEST_CASE("no tree begins with a larger one, even if a hash is proof and root at once") {
+    const Digest hash = leaf_hash(bytes_of("any"));
+    for (std::uint64_t size1 = 1; size1 < 20; ++size1) {
+        for (std::uint64_t size2 = 0; size2 < size1; ++size2) {
+            CHECK_FALSE(verify_consistency(size1, size2, hash, hash, {}));
+            CHECK_FALSE(verify_consistency(size1, size2, hash, hash, {&hash, 1}));
+        }
+    }
+}
+
 TEST_CASE("a frontier is a value with one encoding") {
     const std::vector<Digest> leaves = make_leaves(200);
     MerkleFrontier frontier;
