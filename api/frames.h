@@ -155,7 +155,7 @@ struct SubmitRefused {
 };
 
 enum class ErrorCode : std::uint16_t {
-    malformed = 1,            ///< the body is not the one encoding of this request; the connection is closed
+    malformed = 1,            ///< not the one encoding of a request; closed if the frame itself is bad
     unsupported_version = 2,  ///< of the protocol; the message names the one supported
     wrong_ledger = 3,         ///< the client means another origin
     no_hello = 4,             ///< the first request must be hello, and only the first

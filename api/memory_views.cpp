@@ -12,7 +12,9 @@ void MemoryViews::take_in(std::span<const DurableEntry> entries, ledger::State& 
     for (const DurableEntry& entry : entries) {
         ledger::check(entry.sequence == applied_, "views take in every entry once, in order");
         for (const Touch& touch : entry.touches) {
-            histories_[touch.account].push_back(touch);
+            if (touch.keeps_history) {
+                histories_[touch.account].push_back(touch);
+            }
         }
         ++applied_;
     }

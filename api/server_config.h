@@ -20,6 +20,7 @@ struct ServerConfig {
     std::size_t group_bytes_max = 1 << 20;            ///< one synced write of the log
     std::size_t key_batches_in_flight_max = 1024;     ///< of one key
     std::size_t retry_headers_max = 65536;            ///< logged batches whose retry is answered at once
+    std::size_t retry_scan_bytes_max = 256 << 20; ///< of the log's tail, read at a start to find them
     std::size_t entry_cache_bytes_max = 64 << 20;     ///< newest entries kept in memory
     ledger::Duration gap_after_ns = 600 * ledger::kSecond;  ///< G: silence that is logged; heartbeat each G/2
 

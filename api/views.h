@@ -30,6 +30,7 @@ struct Touch {
     ledger::AccountId account;
     Place place;
     AccountTotals after;
+    bool keeps_history = true;  ///< no: the account is flagged `no_history`, views leave the touch out
 };
 
 /// A durable entry and the accounts it touched, in order.

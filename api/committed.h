@@ -1,0 +1,69 @@
+/// The state that is durable and anchored: what reads see, and what the log has signed.
+///
+/// The log thread moves it on, group by group; readers never see anything speculative and never wait for
+/// the deciding thread. Thread-safety: `restore` before any other use; `apply` from the log thread; the
+/// rest from any thread.
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <shared_mutex>
+#include <span>
+
+#include "api/views.h"
+#include "crypto/ed25519.h"
+
+namespace holdfast::api {
+
+/// Where the durable log ends.
+struct Position {
+    ledger::Sequence sequence = 0;  ///< number of entries
+    ledger::Time time = 0;          ///< of the newest
+    Digest chain_head{};
+    SignedHead head;
+};
+
+class Committed {
+   public:
+    /// `log_key` outlives this object.
+    explicit Committed(const crypto::SecretKey& log_key) : log_key_(log_key) {}
+
+    /// Loads what the views have, replays the rest of the log up to its tip, and signs the head.
+    /// Throws CheckFailed or LogError where the log does not follow from itself, or is empty.
+    void restore(const ledger::EventLog& log, const ledger::Tip& tip, Views& views);
+
+    /// Applies entries that just became durable, and signs the new head.
+    [[nodiscard]] std::vector<DurableEntry> apply(std::span<const EntryPtr> entries);
+
+    [[nodiscard]] Position position() const {
+        const std::shared_lock lock(mutex_);
+        return position_;
+    }
+    /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the log thread.
+    template <class Look>
+    [[nodiscard]] auto look(Look&& look) const {
+        const std::shared_lock lock(mutex_);
+        return look(static_cast<const ledger::State&>(state_), static_cast<const Position&>(position_));
+    }
+    /// For the log thread, and before the threads start: nobody else writes then.
+    [[nodiscard]] ledger::State& state() { return state_; }
+    [[nodiscard]] const crypto::MerkleFrontier& frontier() const { return frontier_; }
+    [[nodiscard]] const SignedHead& newest_head() const { return position_.head; }
+
+    /// Can what a client saw have been this log? No: this log has lost entries, or was rewritten.
+    /// Roots are known for the heads signed most recently by this process.
+    [[nodiscard]] bool can_have_shown(const ledger::SeenHead& seen) const;
+
+   private:
+    DurableEntry apply_one(EntryPtr entry);
+    void sign_head();
+
+    const crypto::SecretKey& log_key_;
+    mutable std::shared_mutex mutex_;
+    ledger::State state_;
+    Position position_;
+    crypto::MerkleFrontier frontier_;
+    std::deque<SignedHead> recent_heads_;  // ascending by size
+};
+
+}  // namespace holdfast::api

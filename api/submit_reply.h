@@ -1,0 +1,16 @@
+/// The answer to a batch that is in the log. Thread-safety: pure functions.
+#pragma once
+
+#include "api/committed.h"
+
+namespace holdfast::api {
+
+/// Results of a logged batch, under a head that covers it; without balances.
+[[nodiscard]] SubmitReply make_submit_reply(const ledger::Entry& entry, ledger::Sequence sequence,
+                                            const SignedHead& head);
+
+/// The accounts among `touches` as they are in `state`, each once.
+[[nodiscard]] std::vector<AccountAfter> balances_after(const std::vector<Touch>& touches,
+                                                       const ledger::State& state);
+
+}  // namespace holdfast::api
