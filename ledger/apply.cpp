@@ -1,5 +1,8 @@
 #include "ledger/apply.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "ledger/apply_holds.h"
 #include "ledger/apply_time.h"
 
@@ -66,6 +69,8 @@ void apply(State& state, const KeyRotated& event, Time now) {
     fresh.member = old_key.member;
     fresh.valid_until = old_key.valid_until;
     fresh.limits = old_key.limits;
+    fresh.window_start = old_key.window_start;  // a new key does not open a new window
+    fresh.window_spent = old_key.window_spent;
     state.keys.insert(event.new_key, fresh);
     if (const Member* member = state.members.find({fresh.party, fresh.member});
         member != nullptr && member->key == event.old_key) {
@@ -125,6 +130,26 @@ void apply(State& state, const DestinationSet& event, Time now) {
     }
 }
 
+void credit_as(State& state, LegKind kind, AccountId account, Amount amount) {
+    if (kind == LegKind::suspense) {
+        keep_in_suspense(state, account, amount);
+    } else {
+        credit_account(state, account, amount);
+    }
+}
+
+// What an account owes for something it has had back already: available down to zero, then reserve, the
+// rest is debt.
+void charge_account(Account& account, Amount amount) {
+    account.debits += amount;
+    const Amount available(static_cast<u128>(std::max<i128>(account.available.value(), 0)));
+    const Amount taken = least(available, amount);
+    const Amount from_reserve = least(account.reserve, amount - taken);
+    account.available -= taken;
+    account.reserve -= from_reserve;
+    account.debt += amount - taken - from_reserve;
+}
+
 void apply(State& state, const DepositMoved& event, Time now) {
     if (const Deposit* known = state.deposits.find(event.deposit)) {
         remove_deposit_timer(state, event.deposit, *known);
@@ -139,7 +164,7 @@ void apply(State& state, const DepositMoved& event, Time now) {
     switch (event.state) {
         case DepositState::cleared:
             debit_account(state, rail, event.amount);
-            credit_account(state, event.account, event.amount);
+            credit_as(state, event.credit, event.account, event.amount);
             break;
         case DepositState::unmatched:
             debit_account(state, rail, event.amount);
@@ -166,12 +191,16 @@ void apply(State& state, const PayoutRequested& event) {
 void apply(State& state, const PayoutMoved& event, Time now) {
     Payout& payout = state.payouts.edit(event.payout);
     remove_payout_timer(state, event.payout, payout);
-    payout.state = event.state;
+    const PayoutState before = std::exchange(payout.state, event.state);
     payout.since = now;
     Account& account = state.accounts.edit(payout.account);
     switch (event.state) {
         case PayoutState::settled:
-            account.payout_pending -= payout.amount;
+            if (before == PayoutState::failed) {
+                charge_account(account, payout.amount);
+            } else {
+                account.payout_pending -= payout.amount;
+            }
             credit_account(state, system_account(SystemAccount::rail_clearing, account.currency, payout.rail),
                            payout.amount);
             break;
@@ -179,7 +208,7 @@ void apply(State& state, const PayoutMoved& event, Time now) {
         case PayoutState::cancelled:
         case PayoutState::lapsed:
             account.payout_pending -= payout.amount;
-            credit_account(state, payout.account, payout.amount);
+            credit_as(state, event.credit, payout.account, payout.amount);
             break;
         case PayoutState::requested:
         case PayoutState::submitted: break;
@@ -245,6 +274,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const RequestClosed& e) { apply(state, e); },
             [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
+            [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.amount); },
         },
         event);
 }

@@ -78,30 +78,12 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
     }
 }
 
-AccountId suspense_of(const Hold& hold) { return system_account(SystemAccount::suspense, hold.currency); }
-
-void note_suspense(State& state, HoldId id, const Hold& hold, const Leg& leg) {
-    if (state.suspense.find(id) == nullptr) {
-        state.suspense.insert(id, {hold.currency, {}});
-    }
-    for (PayerPart& part : state.suspense.edit(id).parts) {
-        if (part.account == leg.to) {
-            part.amount += leg.amount;
-            return;
-        }
-    }
-    state.suspense.edit(id).parts.push_back({leg.to, leg.amount});
-}
-
 // Credits the legs of a release; returns what they come to in all, dues left out.
-void post_legs(State& state, HoldId id, const Hold& hold, const std::vector<Leg>& legs) {
+void post_legs(State& state, const std::vector<Leg>& legs) {
     for (const Leg& leg : legs) {
         switch (leg.kind) {
             case LegKind::posted: credit_account(state, leg.to, leg.amount); break;
-            case LegKind::suspense:
-                credit_account(state, suspense_of(hold), leg.amount);
-                note_suspense(state, id, hold, leg);
-                break;
+            case LegKind::suspense: keep_in_suspense(state, leg.to, leg.amount); break;
             case LegKind::due: break;
         }
     }
@@ -140,6 +122,23 @@ void give_available(State& state, AccountId id, Amount amount) {
     const Amount repaid = least(account.debt, amount);
     account.debt -= repaid;
     account.available += amount - repaid;
+}
+
+void keep_in_suspense(State& state, AccountId owner, Amount amount) {
+    const CurrencyId currency = state.accounts.find(owner)->currency;
+    credit_account(state, system_account(SystemAccount::suspense, currency), amount);
+    if (state.suspense.find(owner) == nullptr) {
+        state.suspense.insert(owner, {currency, amount});
+    } else {
+        state.suspense.edit(owner).amount += amount;
+    }
+}
+
+void pay_from_suspense(State& state, AccountId owner, Amount amount) {
+    SuspenseItem& item = state.suspense.edit(owner);
+    item.amount -= amount;
+    debit_account(state, system_account(SystemAccount::suspense, item.currency), amount);
+    credit_account(state, owner, amount);
 }
 
 void debit_account(State& state, AccountId id, Amount amount) {
@@ -207,7 +206,7 @@ void apply_released(State& state, const Released& event, const Command* command)
         if (event.legs.empty()) {
             credit_account(state, hold.exits[event.exit].payees.front().to, amount);
         } else {
-            post_legs(state, id, hold, event.legs);
+            post_legs(state, event.legs);
         }
         if (event.closes) {
             close_hold(state, id, hold, HoldEnd::released);
@@ -250,7 +249,7 @@ void apply_refunded(State& state, const Refunded& event, const Command* command)
         }
         for (const Leg& leg : legs) {
             if (leg.kind == LegKind::suspense) {
-                post_legs(state, id, hold, {leg});
+                post_legs(state, {leg});
             }
         }
         if (event.closes) {
@@ -279,13 +278,13 @@ void apply_due_paid(State& state, const DuePaid& event) {
             if (event.legs.front().kind == LegKind::posted) {
                 give_available(state, due.account, due.amount);
             } else {
-                post_legs(state, event.hold, hold, event.legs);
+                post_legs(state, event.legs);
             }
         } else {
             hold.released += due.amount;
             hold.totals[due.exit].released += due.amount;
             charge_fees(hold.totals[due.exit], event.legs);
-            post_legs(state, event.hold, hold, event.legs);
+            post_legs(state, event.legs);
         }
     });
     register_dues(state, event.hold);

@@ -11,6 +11,10 @@ namespace holdfast::ledger {
 void give_available(State& state, AccountId account, Amount amount);
 /// Money in, from another party: available (see above) and gross credits.
 void credit_account(State& state, AccountId account, Amount amount);
+/// Money in for an account that can't be credited: to `suspense`, under its name.
+void keep_in_suspense(State& state, AccountId owner, Amount amount);
+/// That money to its owner at last.
+void pay_from_suspense(State& state, AccountId owner, Amount amount);
 /// Money out, to another party.
 void debit_account(State& state, AccountId account, Amount amount);
 

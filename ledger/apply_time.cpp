@@ -13,6 +13,9 @@ Timer timer_of(TimerKind kind, Time deadline, const auto& name) {
 // Always due, wherever the state came from: the payment has waited long enough.
 Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
 
+// The same for money in suspense.
+Timer suspense_timer(AccountId id) { return timer_of(TimerKind::suspense_payment, 1, id); }
+
 // The pieces of `interval` that no earlier one covers, ascending.
 std::vector<Interval> without_earlier(Interval interval, const Table<Time, Interval>& earlier) {
     std::vector<Interval> pieces;
@@ -104,6 +107,14 @@ void wake_dues(State& state, HoldId id) {
     }
 }
 
+void wake_suspense(State& state, AccountId id) {
+    const SuspenseItem* item = state.suspense.find(id);
+    const Account& owner = *state.accounts.find(id);
+    if (item != nullptr && !item->amount.is_zero() && !owner.has(kFrozenCredits) && !owner.has(kClosed)) {
+        state.timers.add(suspense_timer(id));
+    }
+}
+
 void unregister_due(State& state, HoldId id, AccountId account) {
     if (const auto at = state.dues.find(account); at != state.dues.end()) {
         at->second.erase(id);
@@ -145,6 +156,7 @@ void apply_freeze(State& state, const FreezeSet& event) {
                 wake_dues(state, hold);
             }
         }
+        wake_suspense(state, event.account);
     }
 }
 
@@ -225,6 +237,7 @@ void State::rebuild_derived() {
             timers.add(timer_of(TimerKind::freeze_lapse, account.frozen_until, id));
         }
     });
+    suspense.for_each([this](AccountId id, const SuspenseItem&) { wake_suspense(*this, id); });
     members.for_each([this](MemberId id, const Member& member) {
         if (member.pending_key) {
             timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));

@@ -128,6 +128,15 @@ void pay_due(const State& state, HoldId id, std::vector<Event>& events) {
     events.emplace_back(std::move(event));
 }
 
+// What waited in suspense for an account, as far as it can be credited now.
+void pay_from_suspense(const State& state, AccountId id, std::vector<Event>& events) {
+    const Account& account = *state.accounts.find(id);
+    const Amount amount = state.suspense.find(id)->amount;
+    if (way_in(account) == LegKind::posted && !credit_overflows(account, amount)) {
+        events.emplace_back(SuspensePaid{id, amount});
+    }
+}
+
 }  // namespace
 
 Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
@@ -143,9 +152,12 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
                 DepositMoved{id, DepositState::expired, deposit.account, deposit.currency, deposit.amount});
             break;
         }
-        case TimerKind::payout_lapse:
-            events.emplace_back(PayoutMoved{rename<PayoutId>(timer.aggregate), PayoutState::lapsed});
+        case TimerKind::payout_lapse: {
+            const auto id = rename<PayoutId>(timer.aggregate);
+            const Account& account = *state.accounts.find(state.payouts.find(id)->account);
+            events.emplace_back(PayoutMoved{id, PayoutState::lapsed, way_in(account)});
             break;
+        }
         case TimerKind::request_lapse:
             events.emplace_back(RequestClosed{rename<CommandId>(timer.aggregate), false});
             break;
@@ -157,6 +169,7 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
             events.emplace_back(MemberBound{id, *state.members.find(id)->pending_key});
             break;
         }
+        case TimerKind::suspense_payment: pay_from_suspense(state, rename<AccountId>(timer.aggregate), events); break;
     }
     return outcome;
 }

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {
     "account_closed",      "transferred",      "hold_placed",      "hold_topped_up",   "expiry_moved",
     "released",            "refunded",         "due_paid",         "reversed",         "deposit_moved",
     "payout_requested",    "payout_moved",     "destination_set",  "request_filed",    "request_approved",
-    "request_closed",      "time_excluded",    "timer_fired"};
+    "request_closed",      "time_excluded",    "timer_fired",
+    "suspense_paid"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

@@ -17,7 +17,7 @@ namespace holdfast::ledger {
 enum class LegKind : std::uint8_t {
     posted = 0,    ///< credited to the account's available
     due = 1,       ///< stays in the hold, fixed (gross) for this frozen account
-    suspense = 2,  ///< the account is closed: credited to `suspense`, owner named
+    suspense = 2,  ///< the account can't be credited: to `suspense`, under its name
 };
 inline bool is_known(LegKind kind) { return kind <= LegKind::suspense; }
 
@@ -266,12 +266,14 @@ struct DepositMoved {
     AccountId account;
     CurrencyId currency = 0;
     Amount amount;
+    LegKind credit = LegKind::posted;  ///< of `cleared`: to the account, or to suspense for it
     static void fields(auto& self, auto& visit) {
         visit("deposit", self.deposit);
         visit("state", self.state);
         visit("account", self.account);
         visit("currency", self.currency);
         visit("amount", self.amount);
+        visit("credit", self.credit);
     }
 };
 struct PayoutRequested {
@@ -282,12 +284,17 @@ struct PayoutRequested {
         visit("content", self.content);
     }
 };
+/// A payout's new state. `settled` takes the money out: of payout_pending, or (after it had failed and was
+/// restored) of available down to zero, then reserve, the rest as debt. `failed`, `cancelled` and `lapsed`
+/// give it back.
 struct PayoutMoved {
     PayoutId payout;
     PayoutState state = PayoutState::submitted;
+    LegKind credit = LegKind::posted;  ///< of money given back: to the account, or to suspense for it
     static void fields(auto& self, auto& visit) {
         visit("payout", self.payout);
         visit("state", self.state);
+        visit("credit", self.credit);
     }
 };
 struct DestinationSet {
@@ -339,13 +346,23 @@ struct TimerFired {
     static void fields(auto& self, auto& visit) { visit("timer", self.timer); }
 };
 
+/// Money that waited in suspense for an account that was frozen is paid to it.
+struct SuspensePaid {
+    AccountId account;
+    Amount amount;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("amount", self.amount);
+    }
+};
+
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
 using Event = std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
                            MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
                            KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
                            ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested,
                            PayoutMoved, DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded,
-                           TimerFired>;
+                           TimerFired, SuspensePaid>;
 
 /// snake_case name of an event's kind, as in JSON and the export ("hold_placed").
 std::string_view name_of(const Event& event);

@@ -127,11 +127,8 @@ class Audit {
     // Everything in `suspense` is somebody's item or an unmatched deposit.
     void check_suspense() {
         std::map<CurrencyId, i128> items;
-        state_.suspense.for_each([&](HoldId, const SuspenseItem& item) {
-            for (const PayerPart& part : item.parts) {
-                items[item.currency] += units(part.amount);
-            }
-        });
+        state_.suspense.for_each(
+            [&](AccountId, const SuspenseItem& item) { items[item.currency] += units(item.amount); });
         state_.deposits.for_each([&](DepositId, const Deposit& deposit) {
             items[deposit.currency] += deposit.state == DepositState::unmatched ? units(deposit.amount) : 0;
         });

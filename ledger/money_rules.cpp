@@ -50,7 +50,8 @@ bool debit_overflows(const Account& account, Amount amount) {
 }
 
 bool credit_overflows(const Account& account, Amount amount) {
-    return account.available.value() + units(account.held) + units(account.incoming) + units(amount) > kMax ||
+    const i128 coming_back = units(account.held) + units(account.payout_pending);
+    return account.available.value() + coming_back + units(account.incoming) + units(amount) > kMax ||
            units(account.incoming) + units(amount) > kMax || !account.credits.can_take(amount);
 }
 
@@ -88,11 +89,14 @@ Reason check_key_limits(const Context& context, Amount amount, std::vector<Event
     return Reason::ok;
 }
 
+LegKind way_in(const Account& account) {
+    return check_side_open(account, kFrozenCredits) == Reason::ok ? LegKind::posted : LegKind::suspense;
+}
+
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs) {
     for (Leg& leg : legs) {
-        if (leg.fee_line != Leg::kOwnPart &&
-            check_side_open(*state.accounts.find(leg.to), kFrozenCredits) != Reason::ok) {
-            leg.kind = LegKind::suspense;
+        if (leg.fee_line != Leg::kOwnPart) {
+            leg.kind = way_in(*state.accounts.find(leg.to));
         }
     }
 }

@@ -31,6 +31,8 @@ namespace holdfast::ledger {
 /// Limits of the signing keys for a debit of `amount`; on success adds the events that count it.
 [[nodiscard]] Reason check_key_limits(const Context& context, Amount amount, std::vector<Event>& events);
 
+/// How money that must arrive does: to the account, or to suspense if it is closed or frozen for credits.
+[[nodiscard]] LegKind way_in(const Account& account);
 /// Fee legs to accounts that are closed or frozen for credits go to suspense: the payee must not suffer.
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs);
 

@@ -36,14 +36,15 @@ struct Facts {
     }
 };
 
-/// Money of a hold that went to `suspense` because the account it is due to is closed.
+/// Money in `suspense` under an account's name, because that account can't be credited: closed, or
+/// frozen. What a freeze held back posts when it ends; zero once it has.
 struct SuspenseItem {
     CurrencyId currency = 0;
-    std::vector<PayerPart> parts;  ///< owners and amounts, each owner once
+    Amount amount;
 
     static void fields(auto& self, auto& visit) {
         visit("currency", self.currency);
-        visit("parts", self.parts);
+        visit("amount", self.amount);
     }
 };
 
@@ -61,7 +62,7 @@ class State {
     Table<PayoutId, Payout> payouts;
     Table<AccountId, Destination> destinations;
     Table<CommandId, Request> requests;
-    Table<HoldId, SuspenseItem> suspense;
+    Table<AccountId, SuspenseItem> suspense;  ///< by the account it is due to
     Table<CommandId, IdUse> ids;
     Table<Time, Interval> excluded;  ///< gaps and outages so far, disjoint, by their beginning
 

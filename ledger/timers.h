@@ -23,9 +23,10 @@ enum class TimerKind : std::uint8_t {
     request_lapse = 5,    ///< a request was not approved in 7 d
     freeze_lapse = 6,     ///< a freeze was not renewed
     rebind_end = 7,       ///< the veto period of a rebinding is over
+    suspense_payment = 8, ///< money in suspense for an account that is no longer frozen
 };
 inline bool is_known(TimerKind kind) {
-    return kind >= TimerKind::due_payment && kind <= TimerKind::rebind_end;
+    return kind >= TimerKind::due_payment && kind <= TimerKind::suspense_payment;
 }
 
 /// What the timer belongs to: the row's name, whatever its kind.
