@@ -1,0 +1,67 @@
+#include "ledger/table.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <random>
+
+using namespace holdfast::ledger;
+
+TEST_CASE("a rollback restores rows exactly, a commit keeps them") {
+    Table<std::uint32_t, int> table;
+    table.insert(1, 10);
+    table.insert(2, 20);
+    table.open_savepoint();
+    table.edit(1) = 11;
+    table.edit(1) = 12;
+    table.insert(3, 30);
+    table.edit(3) = 31;
+    table.rollback();
+    CHECK(*table.find(1) == 10);
+    CHECK(table.find(3) == nullptr);
+    CHECK(table.size() == 2);
+    table.open_savepoint();
+    table.edit(2) = 21;
+    table.insert(3, 33);
+    table.commit();
+    CHECK(*table.find(2) == 21);
+    CHECK(*table.find(3) == 33);
+}
+
+TEST_CASE("a missing row can't be edited, a known key not inserted") {
+    Table<std::uint32_t, int> table;
+    table.insert(1, 10);
+    CHECK_THROWS_AS((void)table.edit(2), CheckFailed);
+    CHECK_THROWS_AS(table.insert(1, 11), CheckFailed);
+}
+
+TEST_CASE("random edits, rolled back or not, agree with a map") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    Table<std::uint32_t, std::uint64_t> table;
+    std::map<std::uint32_t, std::uint64_t> truth;
+    for (int run = 0; run < 300; ++run) {
+        auto trial = truth;
+        table.open_savepoint();
+        for (int step = 0; step < 20; ++step) {
+            const auto key = static_cast<std::uint32_t>(random() % 64);
+            const auto value = random();
+            if (trial.contains(key)) {
+                table.edit(key) = value;
+            } else {
+                table.insert(key, value);
+            }
+            trial[key] = value;
+        }
+        if (random() % 2 == 0) {
+            table.commit();
+            truth = trial;
+        } else {
+            table.rollback();
+        }
+        std::map<std::uint32_t, std::uint64_t> seen;
+        table.for_each_sorted([&](std::uint32_t key, std::uint64_t value) { seen.emplace(key, value); });
+        CHECK(seen == truth);
+    }
+}
