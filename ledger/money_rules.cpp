@@ -28,6 +28,14 @@ Amount room(const Account& account, bool bounded) {
     return positive_part(ceiling - account.available.value() - units(account.held) - units(account.incoming));
 }
 
+Reason check_is_open(const State& state, AccountId id) {
+    const Account* account = state.accounts.find(id);
+    if (account == nullptr) {
+        return Reason::account_not_found;
+    }
+    return account->has(kClosed) ? Reason::account_closed : Reason::ok;
+}
+
 Reason check_side_open(const Account& account, AccountFlag frozen_side) {
     if (account.has(kClosed)) {
         return Reason::account_closed;

@@ -14,6 +14,8 @@ namespace holdfast::ledger {
 /// "up to" asks (`bounded`).
 [[nodiscard]] Amount room(const Account& account, bool bounded = false);
 
+/// Is the account there and not closed?
+[[nodiscard]] Reason check_is_open(const State& state, AccountId id);
 [[nodiscard]] Reason check_side_open(const Account& account, AccountFlag frozen_side);
 /// Both open, the payer not frozen for debits, the payee not for credits.
 [[nodiscard]] Reason check_parties(const Account& payer, const Account& payee);
