@@ -91,10 +91,24 @@ void apply(State& state, const MemberBound& event, Time now) {
     } else {
         state.members.insert(event.member, Member{event.key, std::nullopt, 0});
     }
+    if (state.keys.find(event.key) != nullptr) {
+        state.keys.edit(event.key).revoked_at = 0;  // it waited
+        return;
+    }
     Key key;
     key.party = event.member.party;
     key.member = event.member.id;
     state.keys.insert(event.key, key);
+}
+
+// The new key is known from now on, so that nobody else can register it, but not live until it is bound.
+void apply(State& state, const RebindStarted& event, Time now) {
+    Key key;
+    key.party = event.member.party;
+    key.member = event.member.id;
+    key.revoked_at = now;
+    state.keys.insert(event.key, key);
+    start_rebind(state, event);
 }
 
 void apply(State& state, const AccountOpened& event) {
@@ -248,7 +262,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
                 key.window_spent = e.spent;
             },
             [&](const MemberBound& e) { apply(state, e, now); },
-            [&](const RebindStarted& e) { start_rebind(state, e); },
+            [&](const RebindStarted& e) { apply(state, e, now); },
             [&](const RebindVetoed& e) { veto_rebind(state, e); },
             [&](const TermsRegistered& e) { state.terms.insert(e.terms, e.content); },
             [&](const AccountOpened& e) { apply(state, e); },

@@ -183,7 +183,7 @@ struct Key {
     PartyId party = 0;
     Id member;
     Time valid_until = 0;  ///< 0: no expiry
-    Time revoked_at = 0;   ///< 0: live
+    Time revoked_at = 0;   ///< 0: live; also set while a rebinding waits to bind the key
     std::uint64_t sequence = 0;  ///< of its last logged batch; 0: none yet
     Digest last_header{};        ///< hash of that batch's header
     KeyLimits limits;

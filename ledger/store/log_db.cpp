@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/table_properties.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
@@ -168,14 +169,25 @@ Sequence LogDb::next_in_tables() const {
     std::vector<rocksdb::LiveFileMetaData> tables;
     db_->GetLiveFilesMetaData(&tables);
     std::ranges::sort(tables, {}, &rocksdb::LiveFileMetaData::smallestkey);
+    rocksdb::TablePropertiesCollection properties;
+    const auto status = db_->GetPropertiesOfAllTables(&properties);
+    if (!status.ok()) {
+        fail_read(status, "can't read the log's table files");
+    }
+    std::uint64_t count = 0;
+    for (const auto& [path, table] : properties) {
+        count += table->num_entries;
+    }
     Sequence next = 0;
+    bool has_gap = false;
     for (const auto& table : tables) {
-        const Sequence end = sequence_of(table.largestkey) + 1;
-        if (sequence_of(table.smallestkey) != next || end - next != table.num_entries) {
-            throw StoreError(StoreFault::chain_broken, "entries from " + std::to_string(next) +
-                                                           " on are missing from the log; restore a backup");
-        }
-        next = end;
+        has_gap = has_gap || sequence_of(table.smallestkey) != next;
+        next = sequence_of(table.largestkey) + 1;
+    }
+    if (has_gap || count != next) {
+        throw StoreError(StoreFault::chain_broken,
+                         "entries are missing from the log: its table files hold " + std::to_string(count) +
+                             " of " + std::to_string(next) + "; restore a backup");
     }
     return next;
 }

@@ -1,0 +1,27 @@
+#include "ledger/commands/freeze.h"
+
+#include "ledger/authority.h"
+#include "ledger/freezes.h"
+
+namespace holdfast::ledger::commands {
+
+bool Freeze::authorized(const Context& context) {
+    return operators_act_on(context, context.command.payer());
+}
+
+Outcome Freeze::decide(const Context& context) {
+    const auto sides = frozen_sides(context.command);
+    if (!sides) {
+        return refuse(Reason::malformed, Detail::of(FieldName::extension));
+    }
+    const AccountId id = context.command.payer();
+    const Account* account = context.state.accounts.find(id);
+    if (account == nullptr) {
+        return refuse(Reason::account_not_found);
+    }
+    const auto frozen = account->flags & (kFrozenDebits | kFrozenCredits);
+    const auto flags = static_cast<std::uint8_t>(frozen | *sides);
+    return done(FreezeSet{id, flags, context.now + kFreezeLapse});
+}
+
+}  // namespace holdfast::ledger::commands

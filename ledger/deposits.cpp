@@ -1,0 +1,26 @@
+#include "ledger/deposits.h"
+
+namespace holdfast::ledger {
+
+DepositId deposit_of(const Command& command) { return command.reference<DepositId>(); }
+
+AccountId account_of_deposit(const Context& context) {
+    if (!context.command.record->payee.is_zero()) {
+        return context.command.payee();
+    }
+    const Deposit* known = context.state.deposits.find(deposit_of(context.command));
+    return known == nullptr ? AccountId{} : known->account;
+}
+
+bool may_be_seen(const State& state, DepositId id) {
+    const Deposit* known = state.deposits.find(id);
+    return known == nullptr || known->state == DepositState::expected ||
+           known->state == DepositState::expired;
+}
+
+bool may_be_cleared(const State& state, DepositId id) {
+    const Deposit* known = state.deposits.find(id);
+    return may_be_seen(state, id) || known->state == DepositState::seen;
+}
+
+}  // namespace holdfast::ledger

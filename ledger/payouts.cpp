@@ -1,0 +1,19 @@
+#include "ledger/payouts.h"
+
+#include "ledger/authority.h"
+
+namespace holdfast::ledger {
+
+PayoutId payout_of(const Command& command) { return command.reference<PayoutId>(); }
+
+const Payout* find_payout(const Context& context) {
+    return context.state.payouts.find(payout_of(context.command));
+}
+
+bool its_rail_acts(const Context& context) {
+    const Payout* payout = find_payout(context);
+    return party_acts_as(context, Role::rail) &&
+           (payout == nullptr || payout->rail == context.command.record->party);
+}
+
+}  // namespace holdfast::ledger
