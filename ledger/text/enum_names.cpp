@@ -1,0 +1,68 @@
+#include "ledger/text/enum_names.h"
+
+#include <array>
+
+namespace holdfast::ledger {
+
+namespace {
+
+// The names stand in the order of the numbers, which begin with `first`.
+template <class Enum, std::size_t N>
+std::string_view pick(const std::array<std::string_view, N>& names, Enum value,
+                      std::size_t first = 0) {
+    const auto index = static_cast<std::size_t>(value) - first;
+    check(index < N, "an enum has a name for each of its values");
+    return names[index];
+}
+
+}  // namespace
+
+std::string_view name_of(LegKind kind) {
+    return pick(std::to_array<std::string_view>({"posted", "due", "suspense"}), kind);
+}
+
+std::string_view name_of(HoldEnd end) {
+    return pick(std::to_array<std::string_view>({"open", "released", "refunded", "expired"}), end);
+}
+
+std::string_view name_of(Role role) {
+    return pick(std::to_array<std::string_view>(
+                    {"operators", "platform", "rail", "carrier", "mediator", "auditor"}),
+                role);
+}
+
+std::string_view name_of(DepositState state) {
+    return pick(std::to_array<std::string_view>({"expected", "seen", "cleared", "reversed",
+                                                 "expired", "unmatched", "matched", "returned"}),
+                state);
+}
+
+std::string_view name_of(PayoutState state) {
+    return pick(std::to_array<std::string_view>(
+                    {"requested", "submitted", "settled", "failed", "cancelled", "lapsed"}),
+                state);
+}
+
+std::string_view name_of(TimerKind kind) {
+    return pick(std::to_array<std::string_view>({"due_payment", "hold_expiry", "deposit_unseen",
+                                                 "payout_lapse", "request_lapse", "freeze_lapse",
+                                                 "rebind_end", "suspense_payment"}),
+                kind, 1);
+}
+
+std::string_view name_of(ExitBy by) {
+    return pick(std::to_array<std::string_view>({"account", "anyone"}), by);
+}
+
+std::string_view name_of(EntryType type) {
+    return pick(std::to_array<std::string_view>({"batch", "timers", "gap", "heartbeat", "genesis"}),
+                type);
+}
+
+std::string_view name_of(DetailKind kind) {
+    return pick(std::to_array<std::string_view>(
+                    {"none", "amount", "field", "original", "reason", "pending"}),
+                kind);
+}
+
+}  // namespace holdfast::ledger
