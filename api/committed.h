@@ -1,8 +1,8 @@
 /// The state that is durable and anchored: what reads see, and what the log has signed.
 ///
-/// The log thread moves it on, group by group; readers never see anything speculative and never wait for
-/// the deciding thread. Thread-safety: `restore` before any other use; `apply` from the log thread; the
-/// rest from any thread.
+/// The publishing thread moves it on, group by group; readers never see anything speculative and never
+/// wait for the deciding thread. Thread-safety: `restore` before any other use; `apply`, `state`,
+/// `frontier` and `newest_head` from the publishing thread; the rest from any thread.
 #pragma once
 
 #include <deque>
@@ -39,13 +39,13 @@ class Committed {
         const std::shared_lock lock(mutex_);
         return position_;
     }
-    /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the log thread.
+    /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the publishing thread.
     template <class Look>
-    [[nodiscard]] auto look(Look&& look) const {
+    auto look(Look&& look) const {
         const std::shared_lock lock(mutex_);
         return look(static_cast<const ledger::State&>(state_), static_cast<const Position&>(position_));
     }
-    /// For the log thread, and before the threads start: nobody else writes then.
+    /// For the publishing thread, and before the threads start: nobody else writes then.
     [[nodiscard]] ledger::State& state() { return state_; }
     [[nodiscard]] const crypto::MerkleFrontier& frontier() const { return frontier_; }
     [[nodiscard]] const SignedHead& newest_head() const { return position_.head; }

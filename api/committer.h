@@ -1,16 +1,11 @@
-/// The log thread: makes what was decided durable, then tells.
+/// The log thread: group commit.
 ///
-/// Takes whatever is ready, up to about 1 MiB, and appends it as one synced write; only then moves the
-/// committed state on, signs the head, feeds the views, and answers. While it waits for the disk the
-/// deciding thread goes on. An append that failed, or may have, is fatal: nothing is answered, so that
-/// the sessions tell their clients "unknown".
+/// Takes whatever is ready, up to about 1 MiB, and appends it as one synced write. While it waits for the
+/// disk the deciding thread goes on, and while a group is being anchored the next one is written. What
+/// becomes of each group the publishing thread learns (publisher.h), in order.
 /// Thread-safety: construct, then `run` on one thread.
 #pragma once
 
-#include <functional>
-
-#include "api/committed.h"
-#include "api/counters.h"
 #include "api/server_config.h"
 #include "api/write_queues.h"
 
@@ -20,32 +15,25 @@ class Committer {
    public:
     struct Ports {
         ledger::EventLog& log;
-        Committed& committed;
-        EntryCache& entries;
-        Views& views;
         DecisionQueue& decisions;
-        Outlet& outlet;
-        Counters& counters;
+        GroupQueue& groups;
         FatalHandler& fatal;
-        std::function<void()> on_durable;  ///< called after each group, from this thread
     };
-    Committer(const ServerConfig& config, Ports ports, const ledger::Lease& lease)
-        : config_(config), ports_(std::move(ports)), lease_(lease) {}
+    Committer(const ServerConfig& config, const Ports& ports, const ledger::Lease& lease)
+        : config_(config), ports_(ports), lease_(lease), tip_(lease.tip) {}
 
-    /// Until the queue of decisions is closed and empty, or something fatal happens.
+    /// Until the queue of decisions is closed and empty, or something fatal happens; then closes the
+    /// queue of groups.
     void run();
 
    private:
     void work();
-    void commit(std::vector<Decision>& group);
-    void append(std::span<const EntryPtr> entries);
-    void answer(std::vector<Decision>& group, const std::vector<DurableEntry>& durable);
-    [[nodiscard]] Bytes reply_to(const Decision& decision, const DurableEntry* durable);
-    void count(const DurableEntry& entry);
+    void append(std::vector<Decision> decisions);
 
     const ServerConfig& config_;
     Ports ports_;
     const ledger::Lease lease_;
+    ledger::Tip tip_;  // of what was handed to the log
 };
 
 }  // namespace holdfast::api

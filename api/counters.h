@@ -18,7 +18,7 @@ struct Counters {
     Counter entries{0};
     Counter entry_bytes{0};
     Counter groups{0};              ///< synced writes of the log
-    Counter append_ns{0};           ///< time spent in them
+    Counter append_wait_ns{0};      ///< time the publishing thread waited for them
     Counter undurable_entries{0};   ///< decided, not yet durable
 
     // Connections.

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kTouchesAtOnce = 256;
 constexpr std::size_t kTouchesLookedAt = 4 * kMaxLines;
+constexpr std::size_t kBytesRead = 64 << 20;
 constexpr std::uint64_t kIndexBits = 16;
 constexpr Place kEnd{~std::uint64_t{0} >> kIndexBits, 0xffff};
 
@@ -103,19 +104,26 @@ HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& reque
     Place from = request.page != 0 ? place_of(request.page) : backwards ? last : first;
     const std::size_t limit = std::min<std::size_t>(request.limit, kMaxLines);
     std::size_t looked_at = 0;
+    std::size_t bytes_read = 0;
+    Place entry_at = kEnd;
+    EntryPtr entry;
     while (true) {
         const auto touches = ports.views.touches(request.account, from, backwards, kTouchesAtOnce);
         for (const Touch& touch : touches) {
             if (touch.place < first || touch.place > last) {
                 return reply;
             }
-            if (reply.lines.size() == limit || looked_at == kTouchesLookedAt) {
+            if (reply.lines.size() == limit || looked_at == kTouchesLookedAt || bytes_read > kBytesRead) {
                 reply.next_page = page_of(touch.place);
                 return reply;
             }
             ++looked_at;
-            const EntryPtr entry = ports.entries.entry(touch.place.entry);
-            ledger::check(entry != nullptr, "what the views name is in the log");
+            if (entry_at.entry != touch.place.entry) {
+                entry_at = touch.place;
+                entry = ports.entries.entry(entry_at.entry);
+                ledger::check(entry != nullptr, "what the views name is in the log");
+                bytes_read += entry->bytes().size();
+            }
             HistoryLine line = line_of(touch, totals_before(ports.views, touch), *entry);
             if (is_past(line, request)) {
                 return reply;

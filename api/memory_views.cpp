@@ -10,22 +10,24 @@ void MemoryViews::take_in(std::span<const DurableEntry> entries, ledger::State& 
                           const crypto::MerkleFrontier& /*frontier*/) {
     const std::lock_guard lock(mutex_);
     for (const DurableEntry& entry : entries) {
-        ledger::check(entry.sequence == applied_, "views take in every entry once, in order");
+        ledger::check(entry.sequence == taken_in_, "views take in every entry once, in order");
         for (const Touch& touch : entry.touches) {
             if (touch.keeps_history) {
                 histories_[touch.account].push_back(touch);
             }
         }
-        ++applied_;
+        ++taken_in_;
     }
 }
 
 void MemoryViews::finish(ledger::State& /*state*/, const crypto::MerkleFrontier& /*frontier*/) {}
 
-ledger::Sequence MemoryViews::applied() const {
+ledger::Sequence MemoryViews::taken_in() const {
     const std::lock_guard lock(mutex_);
-    return applied_;
+    return taken_in_;
 }
+
+ledger::Sequence MemoryViews::stored() const { return taken_in(); }
 
 std::vector<Touch> MemoryViews::touches(const ledger::AccountId& account, Place from, bool backwards,
                                         std::size_t max) const {

@@ -16,14 +16,15 @@ class MemoryViews final : public Views {
     void take_in(std::span<const DurableEntry> entries, ledger::State& state,
                  const crypto::MerkleFrontier& frontier) override;
     void finish(ledger::State& state, const crypto::MerkleFrontier& frontier) override;
-    [[nodiscard]] ledger::Sequence applied() const override;
+    [[nodiscard]] ledger::Sequence taken_in() const override;
+    [[nodiscard]] ledger::Sequence stored() const override;
     [[nodiscard]] std::vector<Touch> touches(const ledger::AccountId& account, Place from, bool backwards,
                                              std::size_t max) const override;
 
    private:
     mutable std::mutex mutex_;
     boost::unordered_flat_map<ledger::AccountId, std::vector<Touch>, ledger::IdHash> histories_;
-    ledger::Sequence applied_ = 0;
+    ledger::Sequence taken_in_ = 0;
 };
 
 }  // namespace holdfast::api

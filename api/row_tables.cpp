@@ -29,8 +29,8 @@ bool is_of_party(const ledger::Name<Tag>& key, const Row& /*row*/, ledger::Party
 bool is_of_party(const crypto::PublicKey& /*key*/, const ledger::Key& row, ledger::PartyId party) {
     return row.party == party;
 }
-template <class Row>
-bool is_of_party(std::uint32_t /*key*/, const Row& /*row*/, ledger::PartyId /*party*/) {
+template <std::unsigned_integral Number, class Row>
+bool is_of_party(Number /*key*/, const Row& /*row*/, ledger::PartyId /*party*/) {
     return true;
 }
 

@@ -21,6 +21,7 @@ void Sequencer::run() {
     } catch (const std::exception& error) {
         ports_.fatal.fatal(std::string("deciding: ") + error.what());
     }
+    ports_.submissions.close();
     ports_.decisions.close();
 }
 

@@ -18,6 +18,7 @@ struct ServerConfig {
     std::size_t queued_batches_max = 4096;            ///< verified, waiting to be decided; more: overloaded
     std::size_t undurable_bytes_max = 4 << 20;        ///< decided, waiting to be written
     std::size_t group_bytes_max = 1 << 20;            ///< one synced write of the log
+    std::size_t groups_under_way_max = 4;             ///< written, not yet published
     std::size_t key_batches_in_flight_max = 1024;     ///< of one key
     std::size_t retry_headers_max = 65536;            ///< logged batches whose retry is answered at once
     std::size_t retry_scan_bytes_max = 256 << 20; ///< of the log's tail, read at a start to find them

@@ -3,7 +3,7 @@
 ///
 /// Views are written behind: only durable entries reach them, in order, without gaps. They are
 /// disposable: rebuilt from the log at any time. Thread-safety: `load` before, `take_in` and `finish` from
-/// the log thread; `applied` and `touches` from any.
+/// the publishing thread; the rest from any.
 #pragma once
 
 #include <optional>
@@ -53,8 +53,10 @@ class Views {
                          const crypto::MerkleFrontier& frontier) = 0;
     /// Nothing follows: stores what is taken in.
     virtual void finish(ledger::State& state, const crypto::MerkleFrontier& frontier) = 0;
-    /// Entries taken in that would be there after a crash.
-    [[nodiscard]] virtual ledger::Sequence applied() const = 0;
+    /// Entries taken in: what `touches` knows.
+    [[nodiscard]] virtual ledger::Sequence taken_in() const = 0;
+    /// Entries stored: what a start after a crash would find.
+    [[nodiscard]] virtual ledger::Sequence stored() const = 0;
 
     /// What touched an account at or after `from` (backwards: at or before), nearest first, at most `max`.
     [[nodiscard]] virtual std::vector<Touch> touches(const ledger::AccountId& account, Place from, bool backwards,

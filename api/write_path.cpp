@@ -28,13 +28,15 @@ RecentHeaders recent_headers(const ServerConfig& config, const EntryCache& entri
 WritePath::WritePath(const ServerConfig& config, const Ports& ports, const ledger::Lease& lease)
     : submissions_(config.queued_batches_max + 1),  // a tick always finds room
       decisions_(config.undurable_bytes_max),
+      groups_(config.groups_under_way_max),
       sequencer_(config, {ports.clock, ports.entries, submissions_, decisions_, ports.counters, ports.fatal}, lease,
                  ports.committed.state(), recent_headers(config, ports.entries, lease.tip.next)),
-      committer_(config, {ports.log, ports.committed, ports.entries, ports.views, decisions_, ports.outlet,
-                          ports.counters, ports.fatal, ports.on_durable},
-                 lease),
+      committer_(config, {ports.log, decisions_, groups_, ports.fatal}, lease),
+      publisher_({ports.committed, ports.entries, ports.views, groups_, ports.outlet, ports.counters, ports.fatal,
+                  ports.on_durable}),
       deciding_([this] { sequencer_.run(); }),
-      logging_([this] { committer_.run(); }) {}
+      logging_([this] { committer_.run(); }),
+      publishing_([this] { publisher_.run(); }) {}
 
 std::future<void> WritePath::tick() {
     Submission submission;
@@ -44,13 +46,18 @@ std::future<void> WritePath::tick() {
     return done;
 }
 
+void WritePath::abort() {
+    submissions_.close();
+    decisions_.close();
+    groups_.close();
+}
+
 void WritePath::finish() {
     submissions_.close();
-    if (deciding_.joinable()) {
-        deciding_.join();
-    }
-    if (logging_.joinable()) {
-        logging_.join();
+    for (std::thread* thread : {&deciding_, &logging_, &publishing_}) {
+        if (thread->joinable()) {
+            thread->join();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 /// What the threads on the way of a batch hand to each other.
 ///
-/// I/O thread -> Submission -> deciding thread -> Decision -> log thread -> Reply -> I/O thread.
+/// I/O thread -> Submission -> deciding thread -> Decision -> log thread -> Group -> publishing thread
+/// -> Reply -> I/O thread.
 /// Thread-safety: plain data; each piece belongs to one thread at a time.
 #pragma once
 
@@ -29,7 +30,7 @@ struct Submission {
     Tick tick;
 };
 
-/// Everything passes the log thread in order, refusals too: no answer tells of what is not durable yet.
+/// Everything passes all threads in order, refusals too: no answer tells of what is not durable yet.
 struct Decision {
     enum class Kind {
         log,     ///< append `entry`; answer the waiter, if there is one
@@ -46,8 +47,16 @@ struct Decision {
     Tick tick;
 };
 
+/// One synced write of the log, or none if no decision has an entry.
+struct Group {
+    std::vector<Decision> decisions;
+    std::vector<EntryPtr> entries;
+    std::future<ledger::AppendResult> result;  ///< of the append; not valid without entries
+};
+
 using SubmissionQueue = Queue<Submission>;
 using DecisionQueue = Queue<Decision>;
+using GroupQueue = Queue<Group>;
 
 /// Told of what no server can go on after. Called at most once by each thread, from any thread.
 class FatalHandler {

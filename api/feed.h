@@ -1,0 +1,71 @@
+/// The event feed: every durable entry to every subscriber, in order, without a gap.
+///
+/// A subscriber is sent entries while it has credit and its connection has room. Recent entries come from
+/// memory; who is further behind is served by a reading thread, chunk by chunk.
+/// Thread-safety: the I/O thread only, but for what it hands to the reading thread.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "api/committed.h"
+#include "api/counters.h"
+#include "api/reader.h"
+
+namespace holdfast::api {
+
+class Feed {
+   public:
+    struct Ports {
+        const Committed& committed;
+        const EntryCache& entries;
+        const ledger::EventLog& log;
+        Reader& reader;
+        Outlet& outlet;
+        Counters& counters;
+    };
+    /// Unused credit of a subscription is at most `credit_bytes_max`.
+    Feed(const Ports& ports, std::uint32_t subscriptions_max, std::uint32_t credit_bytes_max)
+        : ports_(ports), subscriptions_max_(subscriptions_max), credit_bytes_max_(credit_bytes_max) {}
+
+    /// Begins a subscription under this number; the answer is the frame returned.
+    [[nodiscard]] Bytes subscribe(const std::shared_ptr<ReplySink>& sink, std::uint64_t request,
+                                  const SubscribeRequest& wanted);
+    /// Adds credit. False: no such subscription.
+    [[nodiscard]] bool add_credit(const ReplySink* sink, std::uint64_t request, std::uint32_t bytes);
+    /// False: no such subscription.
+    [[nodiscard]] bool unsubscribe(const ReplySink* sink, std::uint64_t request);
+    [[nodiscard]] bool has(const ReplySink* sink, std::uint64_t request) const;
+    [[nodiscard]] bool has_any(const ReplySink* sink) const { return subscriptions_.contains(sink); }
+
+    /// More entries are durable.
+    void on_durable();
+    /// The connection has sent what it had.
+    void on_drained(const ReplySink* sink);
+    /// The connection is gone.
+    void drop(const ReplySink* sink) { subscriptions_.erase(sink); }
+
+    [[nodiscard]] std::size_t subscription_count() const;
+
+   private:
+    struct Subscription {
+        std::weak_ptr<ReplySink> sink;
+        std::uint64_t request = 0;
+        ledger::Sequence next = 0;
+        std::uint64_t credit = 0;
+        bool is_fetching = false;
+    };
+    using SubscriptionPtr = std::shared_ptr<Subscription>;
+
+    void pump(const SubscriptionPtr& subscription, ledger::Sequence durable);
+    bool fetch(const SubscriptionPtr& subscription, ledger::Sequence durable);
+    void send(Subscription& subscription, ReplySink& sink, ByteSpan entry);
+    [[nodiscard]] SubscriptionPtr find(const ReplySink* sink, std::uint64_t request) const;
+
+    Ports ports_;
+    const std::uint32_t subscriptions_max_;
+    const std::uint32_t credit_bytes_max_;
+    std::map<const ReplySink*, std::map<std::uint64_t, SubscriptionPtr>> subscriptions_;
+};
+
+}  // namespace holdfast::api

@@ -1,0 +1,62 @@
+/// The whole server: made here, from its ports and its configuration, and nowhere else.
+///
+/// Usable inside any process: holdfastd gives it the stored log and the system's clock; tests and
+/// scenarios a log in memory and a clock they set, on a free loopback port.
+/// Thread-safety: construction, `start`, `stop` from one thread; the rest from any.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "api/clock.h"
+#include "api/server_config.h"
+#include "api/views.h"
+#include "crypto/ed25519.h"
+
+namespace holdfast::api {
+
+/// Room where the log lies.
+struct DiskState {
+    std::uint64_t free_bytes = ~std::uint64_t{0};
+    bool is_low = false;  ///< then the server takes no batches
+};
+
+class Server {
+   public:
+    /// All outlive the server.
+    struct Ports {
+        ledger::EventLog& log;
+        Views& views;
+        const Clock& clock;
+        const crypto::SecretKey& log_key;
+        std::function<DiskState()> disk;  ///< empty: always room
+        /// Called once, from the I/O thread, when the server has stopped for something it can't go on
+        /// after: a doubtful write, a log that lost entries, a broken check. Clients have been told.
+        /// It must not call `stop`; whoever it tells may.
+        std::function<void(const std::string& reason)> on_fatal;
+    };
+    /// Takes the log over, restores the state and binds the port. Throws where any of that fails
+    /// (LogError, CheckFailed, boost::system::system_error, std::runtime_error for TLS files).
+    Server(ServerConfig config, Ports ports);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Starts to serve.
+    void start();
+    /// Takes nothing more, answers what was taken, closes the connections, ends all threads.
+    void stop();
+
+    /// The port it listens on.
+    [[nodiscard]] std::uint16_t port() const;
+    /// Fires what is due by the clock, and returns when that is durable and visible to reads: for whoever
+    /// moves a clock by hand. False: the server has stopped.
+    bool catch_up();
+    [[nodiscard]] StatusReply status() const;
+
+   private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace holdfast::api
