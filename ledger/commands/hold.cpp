@@ -69,19 +69,6 @@ bool payers_add_up(const std::vector<PayerPart>& payers, Amount amount) {
 
 bool is_way_out(const Exit& exit) { return !exit.condition && exit.until == 0; }
 
-Reason check_windows(const ledger::Hold& hold, Time now) {
-    if (hold.expires != 0 && hold.expires <= now) {
-        return Reason::invalid_time_window;
-    }
-    for (const Exit& exit : hold.exits) {
-        if (exit.until != 0 && (exit.until <= now || exit.until <= exit.after)) {
-            return Reason::invalid_time_window;
-        }
-    }
-    const bool can_expire = hold.expires != 0 && (!hold.release_on_expiry || first_release_exit(hold));
-    return can_expire || std::ranges::any_of(hold.exits, is_way_out) ? Reason::ok : Reason::no_way_out;
-}
-
 // The rules in the published order. Each returns the first reason against the placement.
 struct Placement {
     const Context& context;
