@@ -35,8 +35,12 @@ std::string to_string(u128 value) {
 }
 
 std::string to_string(i128 value) {
-    return value < 0 ? "-" + to_string(static_cast<u128>(0) - static_cast<u128>(value))
-                     : to_string(static_cast<u128>(value));
+    if (value >= 0) {
+        return to_string(static_cast<u128>(value));
+    }
+    std::string text = to_string(static_cast<u128>(0) - static_cast<u128>(value));
+    text.insert(text.begin(), '-');
+    return text;
 }
 
 std::optional<Amount> parse_units(std::string_view text) {
@@ -76,16 +80,15 @@ std::optional<Amount> parse_decimal(std::string_view text, unsigned exponent) {
 
 std::string format_decimal(i128 units, unsigned exponent) {
     std::string text = to_string(units);
-    const std::string sign = units < 0 ? "-" : "";
-    text.erase(0, sign.size());
+    const std::size_t sign = units < 0 ? 1 : 0;
     if (exponent == 0) {
-        return sign + text;
+        return text;
     }
-    if (text.size() <= exponent) {
-        text.insert(0, exponent + 1 - text.size(), '0');
+    if (text.size() - sign <= exponent) {
+        text.insert(sign, exponent + 1 - (text.size() - sign), '0');
     }
-    text.insert(text.size() - exponent, ".");
-    return sign + text;
+    text.insert(text.size() - exponent, 1, '.');
+    return text;
 }
 
 }  // namespace holdfast::ledger

@@ -207,15 +207,14 @@ SignedBatch make_batch(const std::vector<StoredCommand>& commands, const std::ve
     body.reserve(commands.size() * sizeof(CommandRecord));
     for (const auto& stored : commands) {
         const Command command = stored.view();
-        const auto* record = reinterpret_cast<const std::uint8_t*>(command.record);
-        body.insert(body.end(), record, record + sizeof(CommandRecord));
+        Writer(body).raw(bytes_of(*command.record));
         if (command.extension != nullptr) {
             Writer out(extensions);
             out.u32(static_cast<std::uint32_t>(command.extension_bytes.size()));
             out.raw(command.extension_bytes);
         }
     }
-    body.insert(body.end(), extensions.begin(), extensions.end());
+    Writer(body).raw(extensions);
     const auto parsed = parse_commands(body, commands.size());
     check(parsed.has_value(), "commands encode canonically");
 
@@ -232,10 +231,9 @@ SignedBatch make_batch(const std::vector<StoredCommand>& commands, const std::ve
     Bytes bytes = encode_header(header);
     const Bytes input = signing_input(bytes);
     for (const auto& signer : signers) {
-        const auto signature = crypto::sign(*signer.key, input);
-        bytes.insert(bytes.end(), signature.bytes.begin(), signature.bytes.end());
+        Writer(bytes).raw(crypto::sign(*signer.key, input).bytes);
     }
-    bytes.insert(bytes.end(), body.begin(), body.end());
+    Writer(bytes).raw(body);
     auto batch = SignedBatch::parse(std::move(bytes));
     check(std::holds_alternative<SignedBatch>(batch), "a batch of at most 1 MiB, 1 to 4 distinct signers");
     return std::get<SignedBatch>(std::move(batch));

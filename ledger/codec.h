@@ -32,7 +32,7 @@ class Writer {
         out_->resize(at + sizeof(T));
         std::memcpy(out_->data() + at, &value, sizeof(T));
     }
-    void u8(std::uint8_t value) { out_->push_back(value); }
+    void u8(std::uint8_t value) { integer(value); }
     void u16(std::uint16_t value) { integer(value); }
     void u32(std::uint32_t value) { integer(value); }
     void u64(std::uint64_t value) { integer(value); }
@@ -42,7 +42,13 @@ class Writer {
     }
     void amount(Amount value) { u128le(value.value()); }
     void balance(Balance value) { u128le(static_cast<u128>(value.value())); }
-    void raw(ByteSpan bytes) { out_->insert(out_->end(), bytes.begin(), bytes.end()); }
+    void raw(ByteSpan bytes) {
+        if (!bytes.empty()) {
+            const auto at = out_->size();
+            out_->resize(at + bytes.size());
+            std::memcpy(out_->data() + at, bytes.data(), bytes.size());
+        }
+    }
     void id(const Id& id) { raw(id.bytes); }
     template <class Tag>
     void name(const Name<Tag>& name) {

@@ -3,9 +3,11 @@
 namespace holdfast::ledger {
 
 Bytes Command::leaf_bytes() const {
-    Bytes leaf(sizeof(CommandRecord));
-    std::memcpy(leaf.data(), record, sizeof(CommandRecord));
-    leaf.insert(leaf.end(), extension_bytes.begin(), extension_bytes.end());
+    Bytes leaf;
+    leaf.reserve(sizeof(CommandRecord) + extension_bytes.size());
+    Writer out(leaf);
+    out.raw(bytes_of(*record));
+    out.raw(extension_bytes);
     return leaf;
 }
 

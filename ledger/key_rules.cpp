@@ -4,6 +4,8 @@
 #include <set>
 #include <string_view>
 
+#include "crypto/bytes.h"
+
 namespace holdfast::ledger {
 
 namespace {
@@ -13,9 +15,11 @@ constexpr std::string_view kLabel("holdfast/key/v1\0", 16);
 }  // namespace
 
 Bytes key_proof_input(const Digest& origin_hash, const crypto::PublicKey& key) {
-    Bytes input(kLabel.begin(), kLabel.end());
-    input.insert(input.end(), origin_hash.begin(), origin_hash.end());
-    input.insert(input.end(), key.bytes.begin(), key.bytes.end());
+    Bytes input;
+    Writer out(input);
+    out.raw(crypto::bytes_of(kLabel));
+    out.raw(origin_hash);
+    out.raw(key.bytes);
     return input;
 }
 

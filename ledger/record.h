@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <type_traits>
 
 #include "ledger/amount.h"
@@ -67,5 +68,9 @@ static_assert(offsetof(CommandRecord, terms) == 100);
 static_assert(offsetof(CommandRecord, expires) == 104);
 static_assert(std::is_trivially_copyable_v<CommandRecord>);
 static_assert(std::has_unique_object_representations_v<CommandRecord>);
+
+[[nodiscard]] inline std::span<const std::uint8_t> bytes_of(const CommandRecord& record) {
+    return {reinterpret_cast<const std::uint8_t*>(&record), sizeof(record)};
+}
 
 }  // namespace holdfast::ledger
