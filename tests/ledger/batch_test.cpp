@@ -76,7 +76,7 @@ TEST_CASE("no bit of a batch can change unseen") {
     const auto key = crypto::generate_key();
     const Bytes bytes = bytes_of(some_batch(3, key));
     for (std::size_t at = 0; at < bytes.size(); ++at) {
-        for (const std::uint8_t flip : {0x01, 0x80}) {
+        for (const unsigned flip : {0x01U, 0x80U}) {
             Bytes changed = bytes;
             changed[at] = static_cast<std::uint8_t>(changed[at] ^ flip);
             CAPTURE(at);

@@ -60,7 +60,7 @@ TEST_CASE("every truncation and every flipped byte decodes to itself or not at a
         CHECK((!decoded || encode_extension(*decoded) == Bytes(bytes.begin(), bytes.begin() + static_cast<long>(length))));
     }
     for (std::size_t at = 0; at < bytes.size(); ++at) {
-        for (const std::uint8_t flip : {1, 128, 255}) {
+        for (const unsigned flip : {1U, 128U, 255U}) {
             Bytes changed = bytes;
             changed[at] = static_cast<std::uint8_t>(changed[at] ^ flip);
             if (const auto decoded = decode_extension(changed)) {

@@ -116,7 +116,8 @@ Result World::must(const Draft& draft) {
     return result;
 }
 
-SignedBatch World::sign(const std::vector<Draft>& drafts, const std::vector<std::string>& keys) const {
+SignedBatch World::sign(const std::vector<Draft>& drafts,
+                        const std::vector<std::string>& keys) const {
     std::vector<BatchSigner> signers;
     for (const std::string& name : keys) {
         const NamedKey& key = keys_.at(name);
@@ -139,11 +140,12 @@ SignedBatch World::sign(const std::vector<Draft>& drafts, const std::vector<std:
 }
 
 void World::store(const Entry& entry) {
-    log_.push_back(entry.bytes());
-    const auto stored = Entry::parse(log_.back());
+    log_->entries.push_back(entry.bytes());
+    const auto stored = Entry::parse(log_->entries.back());
     check(stored.has_value() && stored->roots_are_good(), "what is stored can be read");
     replica_.apply(*stored);
-    check(ledger::state_hash(replica_.state()) == state_hash(), "folding comes to what was decided");
+    check(ledger::state_hash(replica_.state()) == state_hash(),
+          "folding comes to what was decided");
     State rebuilt = state();
     rebuilt.rebuild_derived();
     check(std::ranges::equal(rebuilt.timers, state().timers) && rebuilt.dues == state().dues,
@@ -152,8 +154,8 @@ void World::store(const Entry& entry) {
     check(broken.empty(), broken.empty() ? "" : broken.front().c_str());
 }
 
-std::shared_ptr<const Entry> World::entry(Sequence sequence) const {
-    auto parsed = Entry::parse(log_.at(sequence));
+std::shared_ptr<const Entry> World::Log::entry(Sequence sequence) const {
+    auto parsed = Entry::parse(entries.at(sequence));
     return std::make_shared<const Entry>(std::move(parsed.value()));
 }
 
@@ -177,8 +179,10 @@ Result World::transfer(std::string_view from, std::string_view to, u128 units) {
     return run(draft(CommandKind::transfer).payer(from).payee(to).amount(units));
 }
 
-Result World::hold(std::string_view id, std::string_view from, std::string_view to, u128 units, Time expires) {
-    return run(draft(CommandKind::hold).id(id).payer(from).payee(to).amount(units).expires(expires));
+Result World::hold(std::string_view id, std::string_view from, std::string_view to, u128 units,
+                   Time expires) {
+    return run(
+        draft(CommandKind::hold).id(id).payer(from).payee(to).amount(units).expires(expires));
 }
 
 Result World::release(std::string_view hold, u128 units) {
@@ -236,7 +240,8 @@ void World::add_party(PartyId number, Role role, std::string_view key_name) {
 }
 
 crypto::PublicKey World::add_key(std::string_view name) {
-    return keys_.try_emplace(std::string(name), NamedKey{secret_of(name)}).first->second.secret.public_key();
+    return keys_.try_emplace(std::string(name), NamedKey{secret_of(name)})
+        .first->second.secret.public_key();
 }
 
 crypto::PublicKey World::key(std::string_view name) const {
@@ -272,7 +277,9 @@ const Account& World::account(std::string_view name) const {
     return *state().accounts.find(account_named(name));
 }
 
-std::int64_t World::available(std::string_view name) const { return available(account_named(name)); }
+std::int64_t World::available(std::string_view name) const {
+    return available(account_named(name));
+}
 
 std::int64_t World::available(const AccountId& id) const {
     return static_cast<std::int64_t>(state().accounts.find(id)->available.value());

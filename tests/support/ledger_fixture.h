@@ -1,9 +1,9 @@
 /// A small ledger in memory for tests: operators, a platform, a rail, a currency, accounts by name.
 ///
-/// Every command takes the real way: it is put into a batch, signed, parsed, verified, admitted, decided by
-/// the engine and stored as bytes. After each entry a second engine folds those bytes; both must come to the
-/// same state hash, clocks must follow from the rows, and every invariant must hold, or CheckFailed is thrown. So a test states only what it
-/// is about:
+/// Every command takes the real way: it is put into a batch, signed, parsed, verified, admitted,
+/// decided by the engine and stored as bytes. After each entry a second engine folds those bytes;
+/// both must come to the same state hash, clocks must follow from the rows, and every invariant
+/// must hold, or CheckFailed is thrown. So a test states only what it is about:
 ///
 ///     World world;
 ///     world.open({"alice", "bob"});
@@ -11,9 +11,9 @@
 ///     CHECK(world.transfer("alice", "bob", 70) == Reason::ok);
 ///     CHECK(world.available("bob") == 70);
 ///
-/// Names stand for ids: "alice" is the account id whose bytes are that text. Keys have names, too: "op1" ...
-/// for operators, "platform", "rail", and whatever `add_key` makes. Time stands still but for `advance`.
-/// Thread-safety: one thread.
+/// Names stand for ids: "alice" is the account id whose bytes are that text. Keys have names, too:
+/// "op1" ... for operators, "platform", "rail", and whatever `add_key` makes. Time stands still but
+/// for `advance`. Thread-safety: one thread.
 #pragma once
 
 #include <initializer_list>
@@ -70,7 +70,7 @@ struct Draft {
     Draft& by(std::vector<std::string> keys) { return signers = std::move(keys), *this; }
 };
 
-class World : private ledger::PastEntries {
+class World {
    public:
     struct Options {
         unsigned operators = 3;
@@ -90,7 +90,8 @@ class World : private ledger::PastEntries {
     /// As `run`, but throws CheckFailed unless it is executed.
     Result must(const Draft& draft);
 
-    void open(std::initializer_list<std::string_view> accounts, ledger::CurrencyId currency = kEuro);
+    void open(std::initializer_list<std::string_view> accounts,
+              ledger::CurrencyId currency = kEuro);
     /// Money from outside: a deposit that clears.
     void fund(std::string_view account, ledger::u128 units, ledger::CurrencyId currency = kEuro);
     Result transfer(std::string_view from, std::string_view to, ledger::u128 units);
@@ -128,25 +129,29 @@ class World : private ledger::PastEntries {
     [[nodiscard]] std::int64_t available(std::string_view name) const;
     [[nodiscard]] std::int64_t available(const ledger::AccountId& id) const;
     [[nodiscard]] const ledger::Hold& hold_row(std::string_view name) const;
-    [[nodiscard]] const std::vector<ledger::Bytes>& log() const { return log_; }
+    [[nodiscard]] const std::vector<ledger::Bytes>& log() const { return log_->entries; }
     [[nodiscard]] ledger::Digest state_hash() const;
 
    private:
+    struct Log : ledger::PastEntries {
+        std::vector<ledger::Bytes> entries;
+        std::shared_ptr<const ledger::Entry> entry(ledger::Sequence sequence) const override;
+    };
     struct NamedKey {
         crypto::SecretKey secret;
         std::uint64_t sequence = 0;
         ledger::Digest previous{};
     };
 
-    std::shared_ptr<const ledger::Entry> entry(ledger::Sequence sequence) const override;
-    ledger::SignedBatch sign(const std::vector<Draft>& drafts, const std::vector<std::string>& keys) const;
+    ledger::SignedBatch sign(const std::vector<Draft>& drafts,
+                             const std::vector<std::string>& keys) const;
     void store(const ledger::Entry& entry);
     void fire_due_timers();
 
     std::map<std::string, NamedKey, std::less<>> keys_;
-    std::vector<ledger::Bytes> log_;
-    ledger::Engine engine_{*this};
-    ledger::Engine replica_{*this};  ///< folds the stored bytes
+    std::unique_ptr<Log> log_ = std::make_unique<Log>();  // stays where it is when a world is moved
+    ledger::Engine engine_{*log_};
+    ledger::Engine replica_{*log_};  ///< folds the stored bytes
     ledger::Time now_ = kStart;
     std::uint8_t approvals_ = 0;
     std::uint64_t next_id_ = 1;
