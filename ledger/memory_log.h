@@ -1,7 +1,8 @@
-/// An event log in memory, for tests and scenarios: an implementation of the port with nothing behind it.
+/// An event log in memory, for tests and scenarios: an implementation of the port with nothing
+/// behind it.
 ///
-/// "Durable" means as long as the object lives. Each `acquire` fences off the leases before it, as a
-/// replicated log would. Thread-safety: as the port; every call takes one lock.
+/// "Durable" means as long as the object lives. Each `acquire` fences off the leases before it, as
+/// a replicated log would. Thread-safety: as the port; every call takes one lock.
 #pragma once
 
 #include <condition_variable>

@@ -20,7 +20,9 @@ constexpr std::size_t kChecksumAt = Anchor::kSlotSize - 32;
 struct alignas(Anchor::kSlotSize) Slot {  // O_DIRECT wants aligned memory
     std::array<std::uint8_t, Anchor::kSlotSize> bytes{};
 
-    [[nodiscard]] ledger::ByteSpan content() const { return ledger::ByteSpan(bytes).first(kChecksumAt); }
+    [[nodiscard]] ledger::ByteSpan content() const {
+        return ledger::ByteSpan(bytes).first(kChecksumAt);
+    }
 };
 
 Slot encode(std::uint64_t number, const AnchorRecord& record) {
@@ -62,11 +64,12 @@ std::optional<Numbered> decode(const Slot& slot, std::size_t index) {
 }
 
 [[noreturn]] void fail(const char* what, const std::string& path, std::int64_t error) {
-    throw StoreError(StoreFault::io_failed, std::string("can't ") + what + " the anchor " + path + ": " +
-                                                std::strerror(static_cast<int>(-error)));
+    throw StoreError(StoreFault::io_failed, std::string("can't ") + what + " the anchor " + path +
+                                                ": " + std::strerror(static_cast<int>(-error)));
 }
 
-// Around the page cache where the file system can, else through it; each write is durable either way.
+// Around the page cache where the file system can, else through it; each write is durable either
+// way.
 int open_durable(Files& files, const std::string& path, int flags) {
     const int direct = files.open(path, flags | O_DIRECT | O_DSYNC, 0600);
     return direct == -EINVAL ? files.open(path, (flags & ~O_EXCL) | O_DSYNC, 0600) : direct;
@@ -78,8 +81,8 @@ Anchor Anchor::create(const std::shared_ptr<Files>& files, const std::string& pa
                       const AnchorRecord& record) {
     const int descriptor = open_durable(*files, path, O_RDWR | O_CREAT | O_EXCL);
     if (descriptor == -EEXIST) {
-        throw StoreError(StoreFault::folder_not_empty,
-                         "there is an anchor already: " + path + "; a new ledger needs a new place");
+        throw StoreError(StoreFault::folder_not_empty, "there is an anchor already: " + path +
+                                                           "; a new ledger needs a new place");
     }
     if (descriptor < 0) {
         fail("create", path, descriptor);
@@ -97,21 +100,24 @@ Anchor Anchor::create(const std::shared_ptr<Files>& files, const std::string& pa
 Anchor Anchor::open(const std::shared_ptr<Files>& files, const std::string& path) {
     const int descriptor = open_durable(*files, path, O_RDWR);
     if (descriptor == -ENOENT) {
-        throw StoreError(StoreFault::anchor_missing,
-                         "there is no anchor at " + path +
-                             ": check anchor_path and its disk. Only if it is lost for good, and the log is "
-                             "known to be whole, state its last sequence: restore --accept-loss-after SEQ");
+        throw StoreError(
+            StoreFault::anchor_missing,
+            "there is no anchor at " + path +
+                ": check anchor_path and its disk. Only if it is lost for good, and the log is "
+                "known to be whole, state its last sequence: restore --accept-loss-after SEQ");
     }
     if (descriptor < 0) {
         fail("open", path, descriptor);
     }
     Anchor anchor(OpenFile(files, descriptor), path);
     if (!anchor.load()) {
-        throw StoreError(StoreFault::anchor_unreadable,
-                         "both slots of the anchor " + path +
-                             " are damaged: look for it on a copy of its disk. Only if it is lost for good, and "
-                             "the log is known to be whole, state its last sequence: restore --accept-loss-after "
-                             "SEQ");
+        throw StoreError(
+            StoreFault::anchor_unreadable,
+            "both slots of the anchor " + path +
+                " are damaged: look for it on a copy of its disk. Only if it is lost for good, and "
+                "the log is known to be whole, state its last sequence: restore "
+                "--accept-loss-after "
+                "SEQ");
     }
     return anchor;
 }
@@ -126,7 +132,8 @@ AnchorRecord Anchor::read(const std::shared_ptr<Files>& files, const std::string
     }
     Anchor anchor(OpenFile(files, descriptor), path);
     if (!anchor.load()) {
-        throw StoreError(StoreFault::anchor_unreadable, "both slots of the anchor " + path + " are damaged");
+        throw StoreError(StoreFault::anchor_unreadable,
+                         "both slots of the anchor " + path + " are damaged");
     }
     return anchor.newest_;
 }
@@ -158,7 +165,8 @@ bool Anchor::load() {
         if (count < 0 && count != -EIO) {  // EIO: a sector that can't be read is a bad slot
             fail("read", path_, count);
         }
-        const auto found = count == static_cast<std::int64_t>(kSlotSize) ? decode(slot, index) : std::nullopt;
+        const auto found =
+            count == static_cast<std::int64_t>(kSlotSize) ? decode(slot, index) : std::nullopt;
         slot_was_bad_ = slot_was_bad_ || !found;
         if (found && (!newest || found->number > newest->number)) {
             newest = found;
@@ -175,7 +183,8 @@ void Anchor::write(const AnchorRecord& record) { write_slot(number_ + 1, record)
 
 void Anchor::write_slot(std::uint64_t number, const AnchorRecord& record) {
     const Slot slot = encode(number, record);
-    const auto written = file_.files().write(file_.descriptor(), slot.bytes, number % kSlots * kSlotSize);
+    const auto written =
+        file_.files().write(file_.descriptor(), slot.bytes, number % kSlots * kSlotSize);
     if (written < 0) {
         fail("write", path_, written);
     }

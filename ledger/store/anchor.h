@@ -1,10 +1,10 @@
 /// The anchor: where the log is known to reach, kept outside the log.
 ///
-/// Two slots of 4 KiB, written in turn, each with a running number and a SHA-256 checksum, so that a
-/// torn write can only spoil the older one. Written once a group, strictly after the log's own sync; a
-/// log that has lost acknowledged entries is then behind its anchor and is refused at start-up. It may
-/// and should lie on another disk than the log. Format: ledger/FORMAT.md, "Anchor".
-/// Thread-safety: one thread.
+/// Two slots of 4 KiB, written in turn, each with a running number and a SHA-256 checksum, so that
+/// a torn write can only spoil the older one. Written once a group, strictly after the log's own
+/// sync; a log that has lost acknowledged entries is then behind its anchor and is refused at
+/// start-up. It may and should lie on another disk than the log. Format: ledger/FORMAT.md,
+/// "Anchor". Thread-safety: one thread.
 #pragma once
 
 #include <array>
@@ -28,7 +28,8 @@ class Anchor {
     static constexpr std::size_t kSlotSize = 4096;
     static constexpr std::size_t kSlots = 2;
 
-    /// A new anchor, durable on return. Throws StoreError folder_not_empty where a file is in the way.
+    /// A new anchor, durable on return. Throws StoreError folder_not_empty where a file is in the
+    /// way.
     static Anchor create(const std::shared_ptr<Files>& files, const std::string& path,
                          const AnchorRecord& record);
     /// Throws StoreError anchor_missing or anchor_unreadable.

@@ -61,7 +61,8 @@ void copy_entries(const LogDb& from, LogDb& to, Sequence next) {
             group.push_back({entry, {}});
         }
         if (!to.append(at, group)) {
-            throw StoreError(StoreFault::io_failed, "can't write the restored log: " + to.failure().text());
+            throw StoreError(StoreFault::io_failed,
+                             "can't write the restored log: " + to.failure().text());
         }
         at += bytes.size();
     }

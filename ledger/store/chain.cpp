@@ -8,8 +8,9 @@ namespace holdfast::store {
 namespace {
 
 [[noreturn]] void fail(ledger::Sequence sequence, const char* what) {
-    throw StoreError(StoreFault::chain_broken, "entry " + std::to_string(sequence) + " of the log " + what +
-                                                   "; restore a backup, and keep the folder as evidence");
+    throw StoreError(StoreFault::chain_broken,
+                     "entry " + std::to_string(sequence) + " of the log " + what +
+                         "; restore a backup, and keep the folder as evidence");
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ struct ChainEnd {
 };
 
 /// Checks entries [from, next): each parses, its roots are those of its body, and it names the head
-/// before it. `visit(tip)` is told the chain's tip after each entry. Throws StoreError chain_broken or
-/// log_unreadable.
+/// before it. `visit(tip)` is told the chain's tip after each entry. Throws StoreError chain_broken
+/// or log_unreadable.
 ChainEnd walk_chain(const LogDb& db, ledger::Sequence from, ledger::Sequence next,
                     const std::function<void(const ledger::Tip&)>& visit);
 

@@ -13,7 +13,8 @@ DiskGuard::DiskGuard(std::shared_ptr<Files> files, std::filesystem::path folder,
 DiskSpace DiskGuard::check() const {
     const std::int64_t free_bytes = files_->free_bytes(folder_.string());
     if (free_bytes < 0) {
-        throw StoreError(StoreFault::io_failed, "can't tell the free space of " + folder_.string() + ": " +
+        throw StoreError(StoreFault::io_failed, "can't tell the free space of " + folder_.string() +
+                                                    ": " +
                                                     std::strerror(static_cast<int>(-free_bytes)));
     }
     const auto space = static_cast<std::uint64_t>(free_bytes);

@@ -1,7 +1,8 @@
-/// The operating system's file calls that the anchor, the lock and the disk guard need, as a port, so
-/// that tests can cut the power between any two of them.
+/// The operating system's file calls that the anchor, the lock and the disk guard need, as a port,
+/// so that tests can cut the power between any two of them.
 ///
-/// As thin as the calls themselves: results are theirs, failures are `-errno`. Thread-safety: as the OS.
+/// As thin as the calls themselves: results are theirs, failures are `-errno`. Thread-safety: as
+/// the OS.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ class Files {
     virtual int open(const std::string& path, int flags, unsigned mode) = 0;
     virtual void close(int descriptor) = 0;
     /// Bytes read at `offset`, fewer only at the end of the file.
-    virtual std::int64_t read(int descriptor, std::span<std::uint8_t> into, std::uint64_t offset) = 0;
+    virtual std::int64_t read(int descriptor, std::span<std::uint8_t> into,
+                              std::uint64_t offset) = 0;
     /// Bytes written at `offset`: all of them, or a failure.
     virtual std::int64_t write(int descriptor, std::span<const std::uint8_t> bytes,
                                std::uint64_t offset) = 0;

@@ -12,10 +12,12 @@ namespace holdfast::store {
 FolderLock::FolderLock(const std::shared_ptr<Files>& files, const std::string& folder) {
     const int descriptor = files->open(folder, O_RDONLY | O_DIRECTORY, 0);
     if (descriptor == -ENOENT || descriptor == -ENOTDIR) {
-        throw StoreError(StoreFault::folder_missing, "there is no ledger in " + folder + "; init makes one");
+        throw StoreError(StoreFault::folder_missing,
+                         "there is no ledger in " + folder + "; init makes one");
     }
     if (descriptor < 0) {
-        throw StoreError(StoreFault::io_failed, "can't open " + folder + ": " + std::strerror(-descriptor));
+        throw StoreError(StoreFault::io_failed,
+                         "can't open " + folder + ": " + std::strerror(-descriptor));
     }
     folder_ = OpenFile(files, descriptor);
     const int result = files->lock(descriptor);
@@ -24,7 +26,8 @@ FolderLock::FolderLock(const std::shared_ptr<Files>& files, const std::string& f
                          "another process is using " + folder + "; stop it first");
     }
     if (result != 0) {
-        throw StoreError(StoreFault::io_failed, "can't lock " + folder + ": " + std::strerror(-result));
+        throw StoreError(StoreFault::io_failed,
+                         "can't lock " + folder + ": " + std::strerror(-result));
     }
 }
 

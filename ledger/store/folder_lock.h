@@ -1,7 +1,7 @@
 /// The data folder's lock: one process at a time.
 ///
-/// A flock(2) on the folder itself, so that there is no lock file to delete (RocksDB's own LOCK was, and
-/// two processes wrote). Released when the object or the process ends, however it ends.
+/// A flock(2) on the folder itself, so that there is no lock file to delete (RocksDB's own LOCK
+/// was, and two processes wrote). Released when the object or the process ends, however it ends.
 /// Thread-safety: one thread.
 #pragma once
 

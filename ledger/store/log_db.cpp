@@ -146,8 +146,9 @@ ledger::Bytes LogDb::get(Sequence sequence) const {
     rocksdb::PinnableSlice value;
     const auto status = db_->Get({}, db_->DefaultColumnFamily(), key_of(sequence), &value);
     if (status.IsNotFound()) {
-        throw StoreError(StoreFault::chain_broken, "entry " + std::to_string(sequence) +
-                                                       " is missing from the log; restore a backup");
+        throw StoreError(
+            StoreFault::chain_broken,
+            "entry " + std::to_string(sequence) + " is missing from the log; restore a backup");
     }
     if (!status.ok()) {
         fail_read(status, "can't read entry " + std::to_string(sequence));
@@ -186,8 +187,9 @@ Sequence LogDb::next_in_tables() const {
     }
     if (has_gap || count != next) {
         throw StoreError(StoreFault::chain_broken,
-                         "entries are missing from the log: its table files hold " + std::to_string(count) +
-                             " of " + std::to_string(next) + "; restore a backup");
+                         "entries are missing from the log: its table files hold " +
+                             std::to_string(count) + " of " + std::to_string(next) +
+                             "; restore a backup");
     }
     return next;
 }
@@ -200,7 +202,8 @@ void LogDb::checkpoint(const std::string& folder) const {
         status = checkpoint->CreateCheckpoint(folder);
     }
     if (!status.ok()) {
-        throw StoreError(StoreFault::io_failed, "can't copy the log to " + folder + ": " + status.ToString());
+        throw StoreError(StoreFault::io_failed,
+                         "can't copy the log to " + folder + ": " + status.ToString());
     }
 }
 

@@ -47,14 +47,16 @@ class LogDb {
     LogDb& operator=(const LogDb&) = delete;
 
     /// One synced write: all entries or none. False: nobody knows, and no later append succeeds.
-    [[nodiscard]] bool append(ledger::Sequence first, std::span<const ledger::PendingEntry> entries);
+    [[nodiscard]] bool append(ledger::Sequence first,
+                              std::span<const ledger::PendingEntry> entries);
     /// Throws StoreError where the entry is missing or damaged.
     [[nodiscard]] ledger::Bytes get(ledger::Sequence sequence) const;
     /// Number of the entry after the last.
     [[nodiscard]] ledger::Sequence next() const;
     /// Entries before this one are in table files. Throws StoreError where those files leave a gap.
     [[nodiscard]] ledger::Sequence next_in_tables() const;
-    /// A hard-linked (on another file system: copied) consistent copy in `folder`, which must not exist.
+    /// A hard-linked (on another file system: copied) consistent copy in `folder`, which must not
+    /// exist.
     void checkpoint(const std::string& folder) const;
 
     [[nodiscard]] const Failure& failure() const { return *failure_; }

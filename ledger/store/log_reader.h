@@ -1,4 +1,5 @@
-/// Reads a data folder's log without changing it, for the offline tool; also beside a running server.
+/// Reads a data folder's log without changing it, for the offline tool; also beside a running
+/// server.
 ///
 /// Sees the log as of its construction, entries beyond the anchor included.
 /// Thread-safety: any thread.

@@ -17,21 +17,25 @@ using ledger::Sequence;
 using ledger::Tip;
 
 std::string describe(const Tip& tip) {
-    return std::to_string(tip.next) + " entries (head " + crypto::to_hex(tip.head).substr(0, 16) + "…)";
+    return std::to_string(tip.next) + " entries (head " + crypto::to_hex(tip.head).substr(0, 16) +
+           "…)";
 }
 
 [[noreturn]] void refuse_behind(Sequence next, const Tip& anchored) {
     throw StoreError(StoreFault::log_behind_anchor,
-                     "the log ends after " + std::to_string(next) + " entries, but " + describe(anchored) +
-                         " were acknowledged. Look for the missing files on this disk or a copy. Only if they are "
+                     "the log ends after " + std::to_string(next) + " entries, but " +
+                         describe(anchored) +
+                         " were acknowledged. Look for the missing files on this disk or a copy. "
+                         "Only if they are "
                          "lost for good: restore --accept-loss-after SEQ, and tell your clients");
 }
 
 [[noreturn]] void refuse_other(const Tip& anchored) {
-    throw StoreError(StoreFault::head_differs,
-                     "this is not the log that was anchored at " + describe(anchored) +
-                         ": check that folder and anchor belong together. It may have been replaced or altered: "
-                         "keep it as evidence, and restore a backup");
+    throw StoreError(
+        StoreFault::head_differs,
+        "this is not the log that was anchored at " + describe(anchored) +
+            ": check that folder and anchor belong together. It may have been replaced or altered: "
+            "keep it as evidence, and restore a backup");
 }
 
 // Holds the log as it lies on disk against the anchor. Changes nothing.
@@ -60,7 +64,8 @@ ChainEnd inspect(const StoreOptions& options, const Tip& anchored) {
 // Hard links: opening the log writes new files and unlinks these, but never changes them.
 void keep_wals(const StoreOptions& options) {
     remove_flat_folder(options, options.wal_copies_path());
-    expect_done(env_of(options).CreateDirIfMissing(options.wal_copies_path()), "create recovered-wals");
+    expect_done(env_of(options).CreateDirIfMissing(options.wal_copies_path()),
+                "create recovered-wals");
     for (const auto& name : names_in(options, options.log_path())) {
         if (name.ends_with(".log")) {
             expect_done(env_of(options).LinkFile(options.log_path() + "/" + name,
@@ -78,8 +83,9 @@ void expect_a_log(const StoreOptions& options) {
         throw StoreError(StoreFault::folder_missing,
                          "there is no ledger in " + options.folder.string() + "; init makes one");
     }
-    throw StoreError(StoreFault::log_unreadable, "the log's folder " + options.log_path() +
-                                                     " is gone, its anchor is there; find it, or restore a backup");
+    throw StoreError(StoreFault::log_unreadable,
+                     "the log's folder " + options.log_path() +
+                         " is gone, its anchor is there; find it, or restore a backup");
 }
 
 }  // namespace
@@ -90,8 +96,8 @@ std::unique_ptr<RocksLog> init_store(const StoreOptions& options) {
     auto db = LogDb::create(options);
     sync_folder(options.files, options.folder.string());
     auto anchor = Anchor::create(options.files, options.anchor_path(), AnchorRecord{});
-    return std::make_unique<RocksLog>(options,
-                                      RocksLog::Parts{std::move(lock), std::move(db), std::move(anchor)});
+    return std::make_unique<RocksLog>(
+        options, RocksLog::Parts{std::move(lock), std::move(db), std::move(anchor)});
 }
 
 OpenedStore open_store(const StoreOptions& options) {

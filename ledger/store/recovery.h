@@ -1,7 +1,7 @@
 /// Making a data folder, and opening one: nothing is served before it is known to be whole.
 ///
-/// Start-up takes the folder's lock, reads the log without changing it, checks the chain of its tail and
-/// holds its tip against the anchor:
+/// Start-up takes the folder's lock, reads the log without changing it, checks the chain of its
+/// tail and holds its tip against the anchor:
 ///
 ///     tip = anchor (whatever torn bytes follow)       cut, go on
 ///     tip > anchor, chain good                        accept: a retry gets its result
@@ -11,9 +11,9 @@
 ///     anchor missing, or both slots bad               refuse: anchor_missing, anchor_unreadable
 ///     a file missing or damaged, a gap, a bad link    refuse: log_unreadable, chain_broken
 ///
-/// A refused folder is left as it was. What is accepted is kept as found (its write-ahead files, linked
-/// into `recovered-wals`), rewritten and synced, and anchored, before anything of it is served.
-/// Thread-safety: free functions, one at a time a folder.
+/// A refused folder is left as it was. What is accepted is kept as found (its write-ahead files,
+/// linked into `recovered-wals`), rewritten and synced, and anchored, before anything of it is
+/// served. Thread-safety: free functions, one at a time a folder.
 #pragma once
 
 #include "ledger/store/rocks_log.h"
@@ -22,10 +22,12 @@ namespace holdfast::store {
 
 /// What start-up found, for the server's log and its status.
 struct StartReport {
-    ledger::Tip anchored;           ///< as the anchor had it
-    ledger::Tip tip;                ///< served from
-    bool anchor_slot_bad = false;   ///< one slot was damaged or torn
-    [[nodiscard]] ledger::Sequence accepted_beyond_anchor() const { return tip.next - anchored.next; }
+    ledger::Tip anchored;          ///< as the anchor had it
+    ledger::Tip tip;               ///< served from
+    bool anchor_slot_bad = false;  ///< one slot was damaged or torn
+    [[nodiscard]] ledger::Sequence accepted_beyond_anchor() const {
+        return tip.next - anchored.next;
+    }
 };
 
 struct OpenedStore {
@@ -33,8 +35,8 @@ struct OpenedStore {
     StartReport report;
 };
 
-/// Makes a ledger's folder with an empty log, ready for its genesis. `options.folder` must be empty or not
-/// exist. One that was cut short is refused by `open_store`: delete it and begin again.
+/// Makes a ledger's folder with an empty log, ready for its genesis. `options.folder` must be empty
+/// or not exist. One that was cut short is refused by `open_store`: delete it and begin again.
 std::unique_ptr<RocksLog> init_store(const StoreOptions& options);
 
 /// Opens what `init_store` made. Throws StoreError.

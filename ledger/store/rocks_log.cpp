@@ -43,7 +43,8 @@ ledger::Lease RocksLog::acquire() {
     wait_until_anchored(lock);
     ++record_.epoch;
     if (!write_anchor(record_)) {
-        throw StoreError(StoreFault::io_failed, "can't take over as the log's writer: " + failure());
+        throw StoreError(StoreFault::io_failed,
+                         "can't take over as the log's writer: " + failure());
     }
     return {record_.epoch, anchored_};
 }
@@ -157,7 +158,9 @@ void RocksLog::put_snapshot(const ledger::Snapshot& snapshot) {
     write_snapshot(options_, snapshot);
 }
 
-std::optional<ledger::Snapshot> RocksLog::latest_snapshot() const { return read_snapshot(options_); }
+std::optional<ledger::Snapshot> RocksLog::latest_snapshot() const {
+    return read_snapshot(options_);
+}
 
 void RocksLog::trim(Sequence /*sequence*/) {}
 

@@ -2,10 +2,10 @@
 ///
 /// A group is one synced write to the log, then one synced write to the anchor; only then is it
 /// committed, readable and part of the tip. The anchor's writes have a thread of their own, so that
-/// group k's overlaps group k+1's log write. After any failed or doubtful write, and after any error of
-/// RocksDB's background work, the log is poisoned: every later append is `unknown`, for good.
-/// Made by `init_store` or `open_store` (recovery.h) only, under the folder's lock, which it keeps.
-/// Thread-safety: as the port; `failure` and `backup` from any thread.
+/// group k's overlaps group k+1's log write. After any failed or doubtful write, and after any
+/// error of RocksDB's background work, the log is poisoned: every later append is `unknown`, for
+/// good. Made by `init_store` or `open_store` (recovery.h) only, under the folder's lock, which it
+/// keeps. Thread-safety: as the port; `failure` and `backup` from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -48,8 +48,9 @@ class RocksLog final : public ledger::EventLog {
 
     /// Why the log is poisoned; empty while it is sound.
     [[nodiscard]] std::string failure() const;
-    /// A consistent copy of log and anchor in `folder`, made while the log serves; readable as a data
-    /// folder, and the source of a restore. Returns the tip it holds at least. Throws StoreError.
+    /// A consistent copy of log and anchor in `folder`, made while the log serves; readable as a
+    /// data folder, and the source of a restore. Returns the tip it holds at least. Throws
+    /// StoreError.
     ledger::Tip backup(const std::filesystem::path& folder) const;
 
    private:

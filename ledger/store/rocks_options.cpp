@@ -49,6 +49,7 @@ rocksdb::Options common_options(const StoreOptions& options) {
     result.stats_dump_period_sec = 0;
     result.stats_persist_period_sec = 0;
     result.skip_stats_update_on_db_open = true;
+    result.max_file_opening_threads = 2;
     result.info_log_level = rocksdb::WARN_LEVEL;
     result.keep_log_file_num = 4;
     result.max_log_file_size = 4 << 20;
@@ -95,7 +96,8 @@ rocksdb::ColumnFamilyOptions views_rows_options(const StoreOptions& options) {
 rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options) {
     rocksdb::ColumnFamilyOptions result(common_options(options));
     result.write_buffer_size = options.views_memtable_bytes;
-    result.level0_file_num_compaction_trigger = 1;  // a move, which lets DeleteFilesInRanges find the file
+    result.level0_file_num_compaction_trigger =
+        1;  // a move, which lets DeleteFilesInRanges find the file
     result.level_compaction_dynamic_level_bytes = true;
     result.ttl = 0;
     result.periodic_compaction_seconds = 0;

@@ -19,7 +19,8 @@ rocksdb::Options log_options(const StoreOptions& options);
 rocksdb::DBOptions views_db_options(const StoreOptions& options);
 /// Rows that are few: an ordinary LSM tree.
 rocksdb::ColumnFamilyOptions views_rows_options(const StoreOptions& options);
-/// Blocks of sorted runs: keys only ever ascend, so files move down the tree without being rewritten.
+/// Blocks of sorted runs: keys only ever ascend, so files move down the tree without being
+/// rewritten.
 rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options);
 
 }  // namespace holdfast::store

@@ -27,8 +27,9 @@ void write_snapshot(const StoreOptions& options, const ledger::Snapshot& snapsho
 
     const std::string path = options.snapshot_path();
     rocksdb::Env& env = env_of(options);
-    expect_done(rocksdb::WriteStringToFile(&env, std::string(crypto::text_of(bytes)), path + ".new", true),
-                "write the snapshot");
+    expect_done(
+        rocksdb::WriteStringToFile(&env, std::string(crypto::text_of(bytes)), path + ".new", true),
+        "write the snapshot");
     expect_done(env.RenameFile(path + ".new", path), "replace the snapshot");
     sync_folder(options.files, options.folder.string());
 }
@@ -44,7 +45,8 @@ std::optional<ledger::Snapshot> read_snapshot(const StoreOptions& options) {
     }
     const auto content = bytes.first(bytes.size() - 32);
     ledger::Reader in(content);
-    in.fail_unless(in.array<8>() == kMagic && std::ranges::equal(crypto::sha256(content), bytes.last(32)));
+    in.fail_unless(in.array<8>() == kMagic &&
+                   std::ranges::equal(crypto::sha256(content), bytes.last(32)));
     ledger::Snapshot snapshot;
     snapshot.applied = in.u64();
     snapshot.head = in.array<32>();

@@ -29,7 +29,9 @@ struct StoreOptions {
 
     [[nodiscard]] std::string log_path() const { return (folder / "log").string(); }
     [[nodiscard]] std::string views_path() const { return (folder / "views").string(); }
-    [[nodiscard]] std::string wal_copies_path() const { return (folder / "recovered-wals").string(); }
+    [[nodiscard]] std::string wal_copies_path() const {
+        return (folder / "recovered-wals").string();
+    }
     [[nodiscard]] std::string snapshot_path() const { return (folder / "snapshot").string(); }
     [[nodiscard]] std::string anchor_path() const {
         return (anchor.empty() ? folder / "anchor" : anchor).string();
