@@ -59,31 +59,6 @@ void write_record(JsonWriter& out, const Command& command) {
     time_unless_zero("business_time", record.business_time);
 }
 
-void write_detail(JsonWriter& out, const Detail& detail) {
-    switch (detail.kind) {
-        case DetailKind::none: break;
-        case DetailKind::amount: out.member("amount", to_string(detail.value)); break;
-        case DetailKind::field:
-            out.member("field", name_of(static_cast<FieldName>(detail.value)));
-            break;
-        case DetailKind::original:
-            out.key("original");
-            out.open_object();
-            out.member("entry", static_cast<std::uint64_t>(detail.value >> 16));
-            out.member("command", static_cast<std::uint64_t>(detail.value & 0xffff));
-            out.close_object();
-            break;
-        case DetailKind::reason: {
-            const auto reason = static_cast<Reason>(detail.value);
-            out.member("first_reason", is_known(reason) ? name_of(reason) : "unknown");
-            break;
-        }
-        case DetailKind::pending:
-            out.member("approvals_missing", static_cast<std::uint64_t>(detail.value));
-            break;
-    }
-}
-
 void write_outcome_fields(JsonWriter& out, const Outcome& outcome) {
     out.member("reason", name_of(outcome.reason));
     write_detail(out, outcome.detail);
@@ -160,6 +135,31 @@ void write_command(JsonWriter& out, const Command& command) {
         out.close_object();
     }
     out.close_object();
+}
+
+void write_detail(JsonWriter& out, const Detail& detail) {
+    switch (detail.kind) {
+        case DetailKind::none: break;
+        case DetailKind::amount: out.member("amount", to_string(detail.value)); break;
+        case DetailKind::field:
+            out.member("field", name_of(static_cast<FieldName>(detail.value)));
+            break;
+        case DetailKind::original:
+            out.key("original");
+            out.open_object();
+            out.member("entry", static_cast<std::uint64_t>(detail.value >> 16));
+            out.member("command", static_cast<std::uint64_t>(detail.value & 0xffff));
+            out.close_object();
+            break;
+        case DetailKind::reason: {
+            const auto reason = static_cast<Reason>(detail.value);
+            out.member("first_reason", is_known(reason) ? name_of(reason) : "unknown");
+            break;
+        }
+        case DetailKind::pending:
+            out.member("approvals_missing", static_cast<std::uint64_t>(detail.value));
+            break;
+    }
 }
 
 void write_event(JsonWriter& out, const Event& event) {

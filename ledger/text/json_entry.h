@@ -13,6 +13,8 @@ namespace holdfast::ledger {
 void write_command(JsonWriter& out, const Command& command);
 /// {"kind":"released",…fields…}
 void write_event(JsonWriter& out, const Event& event);
+/// What the detail says, into an object that is open: "amount", "field", "original" ...
+void write_detail(JsonWriter& out, const Detail& detail);
 /// {"reason":"ok","events":[…]}; a detail under its own name.
 void write_outcome(JsonWriter& out, const Outcome& outcome);
 /// Leaf, signers and, for each command or timer, what was asked and what came of it.
