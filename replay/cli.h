@@ -1,0 +1,50 @@
+/// The subcommands of `holdfast-replay`: each prints its answer and returns its exit code.
+///
+/// What is wrong with a ledger is thrown as FoundError or StoreError, and told by `main`.
+/// Thread-safety: one thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "replay/time_travel.h"
+
+namespace holdfast::replay {
+
+/// What every subcommand understands.
+struct CliOptions {
+    store::StoreOptions folder;
+    bool json = false;
+    unsigned threads = 1;           ///< beside the main one
+    std::size_t memory_budget = 0;  ///< bytes, for what is read ahead and looked back at
+    [[nodiscard]] ReadAheadLimits limits() const { return {threads, memory_budget / 2}; }
+};
+
+struct VerifyArguments {
+    ledger::Sequence invariants_every = 0;
+    std::string expect_head;  ///< "SEQ:HEX": the head after that entry, as an auditor noted it
+};
+ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments);
+
+struct BalancesArguments {
+    std::string at;       ///< a moment; empty: now
+    std::string account;  ///< "party/hex"; empty: all
+};
+ExitCode run_balances(const CliOptions& options, const BalancesArguments& arguments);
+
+ExitCode run_hash(const CliOptions& options, const std::string& at, const std::string& expect_hash);
+ExitCode run_info(const CliOptions& options);
+ExitCode run_show(const CliOptions& options, ledger::Sequence sequence);
+ExitCode run_diff(const CliOptions& options, const std::filesystem::path& second);
+ExitCode run_export(const CliOptions& options, const std::filesystem::path& out);
+
+/// A wrong argument that only its subcommand could tell.
+class UsageError : public std::invalid_argument {
+   public:
+    using std::invalid_argument::invalid_argument;
+};
+
+/// The moment that `--at` names; empty text: now. Throws UsageError.
+[[nodiscard]] Moment moment_of(const std::string& text);
+
+}  // namespace holdfast::replay

@@ -1,0 +1,124 @@
+// holdfast-replay: looks at a ledger offline, and believes nothing that it has not computed.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <thread>
+
+#include "replay/cli.h"
+
+namespace holdfast::replay {
+
+namespace {
+
+std::string exit_code_table() {
+    std::string table = "Exit codes:\n";
+    for (const ExitInfo& info : exit_codes()) {
+        table += fmt::format("  {:>2}  {:<10}  {}\n", static_cast<int>(info.code), info.name,
+                             info.meaning);
+    }
+    return table;
+}
+
+// What the command line fills in.
+struct Arguments {
+    CliOptions options;
+    std::size_t memory_mib = 512;
+    std::filesystem::path second;
+    std::filesystem::path out;
+    ledger::Sequence sequence = 0;
+    std::string at;
+    std::string expect_hash;
+    VerifyArguments verify;
+    BalancesArguments balances;
+    std::function<ExitCode()> run;
+};
+
+CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name, const char* help,
+                      std::function<ExitCode()> run) {
+    CLI::App* command = app.add_subcommand(name, help);
+    CliOptions& options = arguments.options;
+    command->add_option("DIR", options.folder.folder, "The ledger's data folder")->required();
+    command->add_option("--anchor", options.folder.anchor,
+                        "The anchor, where it is not DIR/anchor");
+    command->add_option("--threads", options.threads, "Threads beside the main one")
+        ->capture_default_str();
+    command
+        ->add_option("--memory-budget", arguments.memory_mib,
+                     "MiB for what is read ahead and looked back at")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{16}, std::size_t{1} << 20));
+    command->add_flag("--json", options.json, "JSON on stdout, no progress bar");
+    command->callback([&arguments, run] { arguments.run = run; });
+    return command;
+}
+
+void add_commands(CLI::App& app, Arguments& all) {
+    auto* verify = add_command(app, all, "verify", "Check everything, deciding every command again",
+                               [&all] { return run_verify(all.options, all.verify); });
+    verify->add_option("--invariants-every", all.verify.invariants_every,
+                       "Check the invariants every so many entries, not only at the end");
+    verify->add_option("--expect-head", all.verify.expect_head,
+                       "SEQ:HEX: the log must pass through this head after entry SEQ");
+    auto* balances = add_command(app, all, "balances", "Balances now, or as they were",
+                                 [&all] { return run_balances(all.options, all.balances); });
+    balances->add_option("--at", all.balances.at, "An entry's number or an instant (RFC 3339)");
+    balances->add_option("--account", all.balances.account, "Only this one: PARTY/HEX");
+    auto* show = add_command(app, all, "show", "One entry: commands, outcomes, events",
+                             [&all] { return run_show(all.options, all.sequence); });
+    show->add_option("SEQ", all.sequence, "The entry's number")->required();
+    auto* diff = add_command(app, all, "diff", "Where two logs part",
+                             [&all] { return run_diff(all.options, all.second); });
+    diff->add_option("DIR2", all.second, "The other data folder")->required();
+    auto* books = add_command(app, all, "export", "The books, for accountants' tools",
+                              [&all] { return run_export(all.options, all.out); });
+    books->add_option("--out", all.out, "An empty folder")->required();
+    auto* hash = add_command(app, all, "hash", "The state hash, now or as it was",
+                             [&all] { return run_hash(all.options, all.at, all.expect_hash); });
+    hash->add_option("--at", all.at, "An entry's number or an instant (RFC 3339)");
+    hash->add_option("--expect-hash", all.expect_hash, "Fail unless it is this one");
+    add_command(app, all, "info", "What ledger this is and how far it reaches",
+                [&all] { return run_info(all.options); });
+}
+
+ExitCode complain(ExitCode code, const std::string& what) {
+    fmt::print(stderr, "holdfast-replay: {}: {}\n", name_of(code), what);
+    return code;
+}
+
+ExitCode run(Arguments& arguments) {
+    try {
+        return arguments.run();
+    } catch (const UsageError& error) {
+        return complain(ExitCode::usage, error.what());
+    } catch (const FoundError& error) {
+        return complain(error.finding().code, text_of(error.finding()));
+    } catch (const store::StoreError& error) {
+        return complain(exit_code_of(error.fault()), error.what());
+    } catch (const ledger::LogError& error) {
+        return complain(ExitCode::unreadable, error.what());
+    } catch (const std::exception& error) {
+        return complain(ExitCode::failed, error.what());
+    }
+}
+
+}  // namespace
+
+}  // namespace holdfast::replay
+
+int main(int argc, char** argv) {
+    using namespace holdfast::replay;
+    CLI::App app("Looks at a Holdfast ledger offline: its log is the only thing it believes.",
+                 "holdfast-replay");
+    Arguments arguments;
+    arguments.options.threads = std::max(1U, std::thread::hardware_concurrency());
+    app.require_subcommand(1);
+    app.footer(exit_code_table());
+    add_commands(app, arguments);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    }
+    arguments.options.memory_budget = arguments.memory_mib << 20;
+    return static_cast<int>(run(arguments));
+}
