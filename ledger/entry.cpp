@@ -227,6 +227,12 @@ Entry Entry::build(Parts parts) {
     return entry;
 }
 
+std::optional<Leaf> parse_leaf(ByteSpan bytes) {
+    Reader in(bytes);
+    Leaf leaf = decode_leaf(in);
+    return in.finished() ? std::optional(std::move(leaf)) : std::nullopt;
+}
+
 std::optional<Entry> Entry::parse(Bytes bytes) {
     Entry entry;
     Reader in(bytes);

@@ -43,6 +43,9 @@ struct Leaf {
     Digest outcomes_root{};
 };
 
+/// Nothing unless the bytes are the one canonical encoding of a leaf.
+[[nodiscard]] std::optional<Leaf> parse_leaf(ByteSpan bytes);
+
 /// What more there is to say about a result.
 enum class DetailKind : std::uint8_t {
     none = 0,
