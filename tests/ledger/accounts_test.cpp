@@ -57,7 +57,7 @@ TEST_CASE("set_limits: a ceiling is the platform's to set, a credit line the ope
         {"a closed account", "closed", {}, Amount(500), false, Reason::account_closed},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         World world;
         world.open({"alice", "owing", "closed"});
         close(world, "closed");
@@ -169,7 +169,7 @@ TEST_CASE("set_kyc_level: operators raise it, a platform may only lower it") {
         {"a closed account", "closed", 1, true, Reason::account_closed},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         Draft draft = on(world, CommandKind::set_kyc_level, row.account, row.operators);
         draft.extension.level = row.level;
         CHECK(world.run(draft) == row.expected);
@@ -233,7 +233,7 @@ TEST_CASE("close_account: an account that holds or awaits anything stays open") 
         {"closed before", [](World& w) { close(w, "alice"); }, Reason::account_closed},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         World world;
         world.open({"alice", "bob"});
         row.before(world);

@@ -105,7 +105,7 @@ TEST_CASE("approve: who may, and what it must name") {
         {"the requester", approval(world, filed.id, {"op1"}), Reason::already_approved},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
     CHECK_FALSE(has_dollars(world));

@@ -80,7 +80,7 @@ TEST_CASE("freeze and unfreeze: who may, on what, and with which paper") {
             {"as it should be", [](Draft&) {}, Reason::ok},
         };
         for (const Row& row : rows) {
-            CAPTURE(row.what);
+            CAPTURE(std::string(row.what));
             Draft draft = good;
             draft.record.id = world.draft(kind).record.id;
             row.change(draft);

@@ -97,7 +97,7 @@ TEST_CASE("register_key: what is refused") {
         {"as it should be", registration(world, "new").expires(kStart + 1), Reason::ok},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
 }
@@ -207,7 +207,7 @@ TEST_CASE("rotate_key: what is refused") {
         {"back again", rotation(world, "new", "platform"), Reason::already_registered},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
     CHECK(world.state().keys.find(world.key("op1-new"))->member == operator_number(1));
@@ -252,7 +252,7 @@ TEST_CASE("revoke_key: who may revoke what") {
         {"any by the operators", revocation(world, "platform", kLedgerParty), Reason::ok},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
 }

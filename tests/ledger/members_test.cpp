@@ -91,7 +91,7 @@ TEST_CASE("bind_member: what is refused") {
         {"as it should be", binding(world, "eve", "eve-1"), Reason::ok},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
 }
@@ -166,7 +166,7 @@ TEST_CASE("rebind_member: what is refused") {
         {"another's proof", wrong_proof, Reason::bad_proof},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
     const Result alone = world.run(rebinding(world, "ann", "ann-2").by({"op1"}));

@@ -100,7 +100,7 @@ TEST_CASE("payouts: every order of steps") {
         {"wp", Reason::wrong_state, S::lapsed, 100, 0},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.steps);
+        CAPTURE(std::string(row.steps));
         World world = world_of_alice();
         world.must(request(world, "p", 60));
         Reason last = Reason::ok;
@@ -181,7 +181,7 @@ TEST_CASE("request_payout: what is refused, in the published order") {
          [](Draft& d) { d.amount(51); }, Reason::insufficient_funds},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         World world = world_of_alice();
         row.before(world);
         Draft draft = request(world, "p", 60);
@@ -236,7 +236,7 @@ TEST_CASE("payouts: who may move one, and which") {
 
 TEST_CASE("payouts: given back to an account frozen for credits, the money waits in suspense") {
     for (const char* way : {"failed", "cancelled", "lapsed"}) {
-        CAPTURE(way);
+        CAPTURE(std::string(way));
         World world = world_of_alice();
         world.must(request(world, "p", 60));
         if (std::string_view(way) == "failed") {

@@ -34,7 +34,7 @@ TEST_CASE("register_currency: number, code and exponent, each within its bounds,
     World world;
     for (const Row& row : rows) {
         CAPTURE(row.number);
-        CAPTURE(row.code);
+        CAPTURE(std::string(row.code));
         Draft draft = world.operators_draft(CommandKind::register_currency);
         draft.extension.number = row.number;
         draft.extension.text = row.code;
@@ -98,7 +98,7 @@ TEST_CASE("register_party: a number, a role, a name and a key that proves itself
         {"as it should be", party(30, Role::rail, "sepa"), Reason::ok},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         CHECK(world.run(row.draft) == row.expected);
     }
     CHECK(world.state().keys.find(world.key("stranger"))->party == 30);
@@ -142,7 +142,7 @@ TEST_CASE("register_terms: at most 10,000 bps, to accounts that are there, and n
          Reason::currency_mismatch},
     };
     for (const Row& row : rows) {
-        CAPTURE(row.what);
+        CAPTURE(std::string(row.what));
         Draft draft = world.draft(CommandKind::register_terms);
         draft.record.terms = row.number;
         draft.extension.fee_lines = row.lines;
