@@ -30,6 +30,14 @@ bool lacks_approvals(const Context& context) {
     return signing_operators(context).size() < context.state.facts.genesis.approvals + std::size_t{1};
 }
 
+// A command's id lives in its party's name space, so one of the signers must be of that party: nobody
+// uses up another's ids, whoever's money the command moves.
+bool acts_at_home(const Context& context) {
+    return std::ranges::any_of(context.signers, [&](const Signer& signer) {
+        return signer.party == context.command.record->party;
+    });
+}
+
 }  // namespace
 
 std::span<const CommandInfo> all_commands() { return AllCommands::table; }
@@ -52,7 +60,7 @@ Outcome decide_command(const Context& context) {
     if (const auto field = misshapen_field(context.command, info->shape)) {
         return refuse(Reason::malformed, Detail::of(*field));
     }
-    if (context.signers.empty() || !info->authorized(context)) {
+    if (!acts_at_home(context) || !info->authorized(context)) {
         return refuse(Reason::not_authorized);
     }
     if (const IdUse* use = context.state.ids.find(context.command.id())) {

@@ -267,11 +267,20 @@ TEST_CASE("revoke_key: never so many operators that too few are left") {
     CHECK(world.run(revocation(world, "op2", kLedgerParty)) == Reason::ok);  // has another key
 }
 
-TEST_CASE("a batch in one's own name space does not use another's ids") {
+TEST_CASE("nobody uses up another party's ids, not even with money of his own") {
     World world;
     world.add_party(30, Role::platform, "rival");
-    Draft squat = world.draft(CommandKind::open_account, kPlatform).id("wanted").by({"rival"});
-    squat.extension.currency = kEuro;
-    CHECK(world.run(squat) == Reason::not_authorized);
+    for (const char* name : {"mine", "yours"}) {
+        Draft opening = world.draft(CommandKind::open_account, 30).id(name).by({"rival"});
+        opening.extension.currency = kEuro;
+        world.must(opening);
+    }
+    Draft pay = world.draft(CommandKind::transfer, 30).payer("mine").payee("yours").by({"rival"});
+    pay.amount(1).id("wanted");
+    CHECK(world.run(pay) == Reason::insufficient_funds);  // burns its own id
+    pay.record.party = kPlatform;
+    pay.extension.payer_party = 30;
+    pay.extension.payee_party = 30;
+    CHECK(world.run(pay) == Reason::not_authorized);
     world.open({"wanted"});
 }
