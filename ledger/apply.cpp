@@ -288,7 +288,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const RequestClosed& e) { apply(state, e); },
             [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
-            [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.amount); },
+            [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.to, e.amount); },
         },
         event);
 }

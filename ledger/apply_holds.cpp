@@ -134,11 +134,11 @@ void keep_in_suspense(State& state, AccountId owner, Amount amount) {
     }
 }
 
-void pay_from_suspense(State& state, AccountId owner, Amount amount) {
+void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount) {
     SuspenseItem& item = state.suspense.edit(owner);
     item.amount -= amount;
     debit_account(state, system_account(SystemAccount::suspense, item.currency), amount);
-    credit_account(state, owner, amount);
+    credit_account(state, to, amount);
 }
 
 void debit_account(State& state, AccountId id, Amount amount) {

@@ -42,6 +42,7 @@ enum class CommandKind : std::uint16_t {
     deposit_cleared = 66,
     deposit_reversed = 67,
     match_deposit = 68,
+    pay_suspense = 69,
 
     request_payout = 80,
     cancel_payout = 81,

@@ -20,6 +20,7 @@
 #include "ledger/commands/hold.h"
 #include "ledger/commands/match_deposit.h"
 #include "ledger/commands/open_account.h"
+#include "ledger/commands/pay_suspense.h"
 #include "ledger/commands/rebind_member.h"
 #include "ledger/commands/refund.h"
 #include "ledger/commands/register_currency.h"
@@ -51,7 +52,7 @@ using AllCommands = CommandList<
     commands::RegisterCurrency, commands::RegisterParty, commands::RegisterTerms, commands::DeclareOutage,
     commands::Approve, commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
-    commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit, commands::RequestPayout,
+    commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit, commands::PaySuspense, commands::RequestPayout,
     commands::CancelPayout, commands::SubmitPayout, commands::SettlePayout, commands::FailPayout>;
 
 }  // namespace holdfast::ledger

@@ -133,7 +133,7 @@ void pay_from_suspense(const State& state, AccountId id, std::vector<Event>& eve
     const Account& account = *state.accounts.find(id);
     const Amount amount = state.suspense.find(id)->amount;
     if (way_in(account) == LegKind::posted && !credit_overflows(account, amount)) {
-        events.emplace_back(SuspensePaid{id, amount});
+        events.emplace_back(SuspensePaid{id, id, amount});
     }
 }
 

@@ -346,12 +346,15 @@ struct TimerFired {
     static void fields(auto& self, auto& visit) { visit("timer", self.timer); }
 };
 
-/// Money that waited in suspense for an account that was frozen is paid to it.
+/// Money that waited in suspense under an account's name leaves it: to that account once it is not frozen
+/// any more, or (it being closed) to another one of its owner.
 struct SuspensePaid {
-    AccountId account;
+    AccountId account;  ///< under whose name it waited
+    AccountId to;
     Amount amount;
     static void fields(auto& self, auto& visit) {
         visit("account", self.account);
+        visit("to", self.to);
         visit("amount", self.amount);
     }
 };

@@ -320,6 +320,60 @@ TEST_CASE("match_deposit: what is refused; and back to the sender") {
     CHECK(clearing(world) == -50);  // the other deposit's
 }
 
+TEST_CASE("pay_suspense: what waits for a closed account goes to another one of its owner") {
+    World world = world_of_deposits();
+    world.open({"closed", "frozen", "later"});
+    for (const char* name : {"ann-1", "ann-2"}) {
+        Draft opening = world.draft(CommandKind::open_account).id(name).payer("ann");
+        opening.extension.currency = kEuro;
+        opening.extension.consent = Digest{1};
+        world.must(opening);
+    }
+    REQUIRE(world.close("closed") == Reason::ok);
+    REQUIRE(world.close("later") == Reason::ok);
+    REQUIRE(world.close("ann-1") == Reason::ok);
+    REQUIRE(world.freeze("frozen") == Reason::ok);
+    for (const char* name : {"closed", "frozen", "ann-1"}) {
+        world.must(fact(world, kCleared, name, name));
+    }
+    REQUIRE(suspense(world) == 150);
+    const auto pay = [&](std::string_view from, std::string_view to) {
+        Draft draft = world.operators_draft(CommandKind::pay_suspense).payer(from).payee(to);
+        draft.extension.payer_party = kPlatform;
+        draft.extension.payee_party = kPlatform;
+        return draft;
+    };
+    Draft by_platform = pay("closed", "alice").by({"platform"});
+    by_platform.record.party = kPlatform;
+    struct Row {
+        const char* what;
+        Draft draft;
+        Reason expected;
+    };
+    const Row rows[] = {
+        {"by the platform", by_platform, Reason::not_authorized},
+        {"a member's to the platform", pay("ann-1", "alice"), Reason::not_authorized},
+        {"the platform's to a member", pay("closed", "ann-2"), Reason::not_authorized},
+        {"from nobody", pay("nobody", "alice"), Reason::account_not_found},
+        {"to nobody", pay("closed", "nobody"), Reason::account_not_found},
+        {"another currency", pay("closed", "dollars"), Reason::currency_mismatch},
+        {"nothing waits", pay("later", "alice"), Reason::wrong_state},
+        {"waits for the end of a freeze", pay("frozen", "alice"), Reason::wrong_state},
+        {"to a closed one", pay("closed", "later"), Reason::account_closed},
+        {"to a frozen one", pay("closed", "frozen"), Reason::account_frozen},
+        {"as it should be", pay("closed", "alice"), Reason::ok},
+        {"a second time", pay("closed", "alice"), Reason::wrong_state},
+        {"a member's own", pay("ann-1", "ann-2"), Reason::ok},
+    };
+    for (const Row& row : rows) {
+        CAPTURE(std::string(row.what));
+        CHECK(world.run(row.draft) == row.expected);
+    }
+    CHECK(world.available("alice") == 50);
+    CHECK(world.available("ann-2") == 50);
+    CHECK(suspense(world) == 50);
+}
+
 TEST_CASE("match_deposit: takes two operators even where one decides") {
     World world({.operators = 2, .approvals = 0});
     world.open({"alice"});
