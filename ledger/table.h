@@ -1,11 +1,11 @@
 /// A flat table of rows with savepoints, in memory.
 ///
-/// Rows live in chunks that never move; a flat hash index finds them. `edit` and `insert` are the only
-/// ways to change a row; while a savepoint is open they keep the row's old value, so that `rollback`
-/// restores the table exactly (linked commands commit or fail as one). With `track_changes` on, the keys
-/// changed since the last `take_changes` are kept, for the views' write-behind; `record_edits` lists what
-/// one command touches.
-/// Thread-safety: one thread; const access from many while nobody writes.
+/// Rows live in chunks that never move; a flat hash index finds them. `edit` and `insert` are the
+/// only ways to change a row; while a savepoint is open they keep the row's old value, so that
+/// `rollback` restores the table exactly (linked commands commit or fail as one). After
+/// `track_changes`, the rows changed since the last `take_changes` are known, for the views'
+/// write-behind; `record_edits` lists what one command touches. Thread-safety: one thread; const
+/// access from many while nobody writes.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,7 @@ class Table {
         if (savepoint_open_) {
             journal_.emplace_back(key, slot.row);
         }
-        touch(slot);
+        touch(slot, at->second);
         return slot.row;
     }
     /// A new row; the key must be free.
@@ -47,7 +47,7 @@ class Table {
         if (savepoint_open_) {
             journal_.emplace_back(key, std::nullopt);
         }
-        touch(slots_.back());
+        touch(slots_.back(), position);
         return slots_.back().row;
     }
 
@@ -100,16 +100,29 @@ class Table {
         }
     }
 
-    /// From now on adds the key of each insertion and edit to `edits`, repeats included; null: no more.
+    /// From now on adds the key of each insertion and edit to `edits`, repeats included; null: no
+    /// more.
     void record_edits(std::vector<Key>* edits) { edits_ = edits; }
 
-    void track_changes(bool on) { tracking_ = on; }
-    /// Keys inserted or edited since the last call, each once.
-    std::vector<Key> take_changes() {
-        for (const Key& key : changed_) {
-            slots_[index_.at(key)].changed = false;
+    /// Begins to keep account of changes: what is there now counts as taken.
+    void track_changes() {
+        tracking_ = true;
+        taken_ = slots_.size();
+    }
+    /// Calls `visit(key, row)` for each row inserted or edited since the last call, once. Not while
+    /// a savepoint is open.
+    void take_changes(auto&& visit) {
+        check(tracking_ && !savepoint_open_, "changes are taken between commands");
+        for (const std::uint32_t position : changed_) {
+            Slot& slot = slots_[position];
+            slot.changed = false;
+            visit(static_cast<const Key&>(slot.key), static_cast<const Row&>(slot.row));
         }
-        return std::exchange(changed_, {});
+        changed_.clear();
+        for (; taken_ < slots_.size(); ++taken_) {
+            const Slot& slot = slots_[taken_];
+            visit(slot.key, slot.row);
+        }
     }
 
    private:
@@ -119,20 +132,21 @@ class Table {
         bool changed;
     };
 
-    void touch(Slot& slot) {
+    void touch(Slot& slot, std::uint32_t position) {
         if (edits_ != nullptr) {
             edits_->push_back(slot.key);
         }
-        if (tracking_ && !slot.changed) {
+        if (tracking_ && position < taken_ && !slot.changed) {
             slot.changed = true;
-            changed_.push_back(slot.key);
+            changed_.push_back(position);
         }
     }
 
     boost::unordered_flat_map<Key, std::uint32_t, IdHash> index_;
     std::deque<Slot> slots_;
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
-    std::vector<Key> changed_;
+    std::vector<std::uint32_t> changed_;  // positions below taken_
+    std::size_t taken_ = 0;               // rows from here on are new since the last take_changes
     std::vector<Key>* edits_ = nullptr;
     bool savepoint_open_ = false;
     bool tracking_ = false;

@@ -4,6 +4,8 @@
 
 #include <map>
 #include <random>
+#include <utility>
+#include <vector>
 
 using namespace holdfast::ledger;
 
@@ -61,7 +63,35 @@ TEST_CASE("random edits, rolled back or not, agree with a map") {
             table.rollback();
         }
         std::map<std::uint32_t, std::uint64_t> seen;
-        table.for_each_sorted([&](std::uint32_t key, std::uint64_t value) { seen.emplace(key, value); });
+        table.for_each_sorted(
+            [&](std::uint32_t key, std::uint64_t value) { seen.emplace(key, value); });
         CHECK(seen == truth);
     }
+}
+
+TEST_CASE("changes since the last time are taken once, each row once") {
+    Table<std::uint32_t, int> table;
+    table.insert(1, 10);
+    const auto taken = [&] {
+        std::vector<std::pair<std::uint32_t, int>> changes;
+        table.take_changes([&](std::uint32_t key, int value) { changes.emplace_back(key, value); });
+        return changes;
+    };
+    CHECK_THROWS_AS(taken(), CheckFailed);  // nobody keeps account
+    table.track_changes();
+    CHECK(taken().empty());
+    table.insert(2, 20);
+    table.edit(2) = 21;
+    table.edit(1) = 11;
+    table.edit(1) = 12;
+    CHECK(taken() == std::vector<std::pair<std::uint32_t, int>>{{1, 12}, {2, 21}});
+    CHECK(taken().empty());
+    table.open_savepoint();
+    table.insert(3, 30);
+    table.edit(2) = 22;
+    table.rollback();
+    CHECK(taken() ==
+          std::vector<std::pair<std::uint32_t, int>>{{2, 21}});  // more than need be, never less
+    table.insert(3, 31);
+    CHECK(taken() == std::vector<std::pair<std::uint32_t, int>>{{3, 31}});
 }
