@@ -165,15 +165,17 @@ void charge_account(Account& account, Amount amount) {
 }
 
 void apply(State& state, const DepositMoved& event, Time now) {
+    const Deposit moved{event.state, event.account, event.currency, event.amount, now};
     if (const Deposit* known = state.deposits.find(event.deposit)) {
         remove_deposit_timer(state, event.deposit, *known);
-        if (known->state == DepositState::unmatched && event.state != DepositState::unmatched) {
+        if (known->state == DepositState::unmatched) {
             debit_account(state, system_account(SystemAccount::suspense, known->currency), known->amount);
         }
-        state.deposits.edit(event.deposit) = Deposit{event.state, event.account, event.currency, event.amount, now};
+        state.deposits.edit(event.deposit) = moved;
     } else {
-        state.deposits.insert(event.deposit, Deposit{event.state, event.account, event.currency, event.amount, now});
+        state.deposits.insert(event.deposit, moved);
     }
+    add_deposit_timer(state, event.deposit, moved);
     const AccountId rail = system_account(SystemAccount::rail_clearing, event.currency, event.deposit.party);
     switch (event.state) {
         case DepositState::cleared:
@@ -186,7 +188,7 @@ void apply(State& state, const DepositMoved& event, Time now) {
             break;
         case DepositState::matched: credit_account(state, event.account, event.amount); break;
         case DepositState::returned: credit_account(state, rail, event.amount); break;
-        case DepositState::expected: add_deposit_timer(state, event.deposit, now); break;
+        case DepositState::expected:
         case DepositState::seen:
         case DepositState::reversed:
         case DepositState::expired: break;

@@ -16,6 +16,17 @@ Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
 // The same for money in suspense.
 Timer suspense_timer(AccountId id) { return timer_of(TimerKind::suspense_payment, 1, id); }
 
+// What a deposit waits for, if it does.
+std::optional<Timer> deposit_timer(DepositId id, const Deposit& deposit) {
+    if (deposit.state == DepositState::expected) {
+        return timer_of(TimerKind::deposit_unseen, deposit.since + kDepositUnseen, id);
+    }
+    if (deposit.state == DepositState::unmatched) {
+        return timer_of(TimerKind::deposit_return, deposit.since + kDepositUnmatched, id);
+    }
+    return std::nullopt;
+}
+
 // The pieces of `interval` that no earlier one covers, ascending.
 std::vector<Interval> without_earlier(Interval interval, const Table<Time, Interval>& earlier) {
     std::vector<Interval> pieces;
@@ -62,12 +73,14 @@ void remove_hold_timer(State& state, HoldId id, const Hold& hold) {
         state.timers.remove(timer_of(TimerKind::hold_expiry, hold.expires, id));
     }
 }
-void add_deposit_timer(State& state, DepositId id, Time since) {
-    state.timers.add(timer_of(TimerKind::deposit_unseen, since + kDepositUnseen, id));
+void add_deposit_timer(State& state, DepositId id, const Deposit& deposit) {
+    if (const auto timer = deposit_timer(id, deposit)) {
+        state.timers.add(*timer);
+    }
 }
 void remove_deposit_timer(State& state, DepositId id, const Deposit& deposit) {
-    if (deposit.state == DepositState::expected) {
-        state.timers.remove(timer_of(TimerKind::deposit_unseen, deposit.since + kDepositUnseen, id));
+    if (const auto timer = deposit_timer(id, deposit)) {
+        state.timers.remove(*timer);
     }
 }
 void add_payout_timer(State& state, PayoutId id, const Payout& payout) {
@@ -218,9 +231,7 @@ void State::rebuild_derived() {
         wake_dues(*this, id);
     }
     deposits.for_each([this](DepositId id, const Deposit& deposit) {
-        if (deposit.state == DepositState::expected) {
-            add_deposit_timer(*this, id, deposit.since);
-        }
+        add_deposit_timer(*this, id, deposit);
     });
     payouts.for_each([this](PayoutId id, const Payout& payout) {
         if (payout.state == PayoutState::requested) {

@@ -11,10 +11,11 @@ namespace holdfast::ledger {
 
 inline constexpr Duration kPayoutLapse = 7 * kDay;
 inline constexpr Duration kDepositUnseen = 30 * kDay;
+inline constexpr Duration kDepositUnmatched = 90 * kDay;
 
 void add_hold_timer(State& state, HoldId id, const Hold& hold);
 void remove_hold_timer(State& state, HoldId id, const Hold& hold);
-void add_deposit_timer(State& state, DepositId id, Time since);
+void add_deposit_timer(State& state, DepositId id, const Deposit& deposit);
 void remove_deposit_timer(State& state, DepositId id, const Deposit& deposit);
 void add_payout_timer(State& state, PayoutId id, const Payout& payout);
 void remove_payout_timer(State& state, PayoutId id, const Payout& payout);

@@ -145,6 +145,12 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
     switch (timer.kind) {
         case TimerKind::due_payment: pay_due(state, rename<HoldId>(timer.aggregate), events); break;
         case TimerKind::hold_expiry: expire_hold(state, rename<HoldId>(timer.aggregate), events); break;
+        case TimerKind::deposit_return: {
+            const auto id = rename<DepositId>(timer.aggregate);
+            const Deposit& deposit = *state.deposits.find(id);
+            events.emplace_back(DepositMoved{id, DepositState::returned, {}, deposit.currency, deposit.amount});
+            break;
+        }
         case TimerKind::deposit_unseen: {
             const auto id = rename<DepositId>(timer.aggregate);
             const Deposit& deposit = *state.deposits.find(id);

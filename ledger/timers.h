@@ -24,9 +24,10 @@ enum class TimerKind : std::uint8_t {
     freeze_lapse = 6,     ///< a freeze was not renewed
     rebind_end = 7,       ///< the veto period of a rebinding is over
     suspense_payment = 8, ///< money in suspense for an account that is no longer frozen
+    deposit_return = 9,   ///< an unmatched deposit goes back after 90 d
 };
 inline bool is_known(TimerKind kind) {
-    return kind >= TimerKind::due_payment && kind <= TimerKind::suspense_payment;
+    return kind >= TimerKind::due_payment && kind <= TimerKind::deposit_return;
 }
 
 /// What the timer belongs to: the row's name, whatever its kind.

@@ -4,8 +4,8 @@
 /// one. Extension: currency (needed). payee, payee_party: the account the money names; zero: none,
 /// or the one an earlier command named for this reference.
 /// The amount is credited, debt first, whatever was expected. If the account is unknown, the
-/// ledger's own or of another currency, the money is `unmatched`: in suspense, until match_deposit.
-/// If the account is closed or frozen for credits it waits there under the account's name, and
+/// ledger's own or of another currency, the money is `unmatched`: in suspense, until match_deposit;
+/// after 90 days it goes back to its sender. If the account is closed or frozen for credits it waits there under the account's name, and
 /// posts on unfreeze.
 /// An authentic fact is always recorded. Reasons: invalid_amount, currency_not_found, wrong_state
 /// (cleared or reversed before), overflow.

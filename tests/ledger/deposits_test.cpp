@@ -187,6 +187,20 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("deposits: what nobody has matched in 90 days goes back") {
+    World world = world_of_deposits();
+    world.must(fact(world, kCleared, "ref"));
+    world.must(fact(world, kCleared, "matched"));
+    world.advance(90 * kDay);
+    CHECK(world.run(match(world, "matched", "alice")) == Reason::ok);  // its last instant
+    world.advance(1);
+    CHECK(deposit(world, "ref")->state == DepositState::returned);
+    CHECK(deposit(world, "matched")->state == DepositState::matched);
+    CHECK(world.run(match(world, "ref", "alice")) == Reason::wrong_state);
+    CHECK(suspense(world) == 0);
+    CHECK(clearing(world) == -50);
+}
+
 TEST_CASE("deposit_cleared: never to a system account") {
     World world = world_of_deposits();
     Draft cleared = fact(world, kCleared, "ref", "x");
