@@ -1,11 +1,10 @@
 /// match_deposit: money in suspense goes where it belongs.
 ///
 /// reference: the deposit's external reference; reference_party: its rail. payee, payee_party: the
-/// account it is for; zero: back to its sender, through the rail. A deposit that waits under an
-/// owner's name goes to that owner's accounts only.
-/// The operators' (party 0, by quorum, two operators at least). Reasons: deposit_not_found,
-/// wrong_state (not in suspense), not_authorized (another owner's), account_not_found,
-/// currency_mismatch, account_closed, account_frozen, overflow.
+/// account it is for; zero: back to its sender, through the rail.
+/// The operators' (party 0, by quorum, two operators at least). Reasons: account_not_found,
+/// deposit_not_found, currency_mismatch, wrong_state (not in suspense), account_closed,
+/// account_frozen, overflow.
 #pragma once
 
 #include "ledger/command_info.h"

@@ -21,14 +21,7 @@ Amount amount_waiting(const State& state, AccountId id, const Account& account) 
 
 }  // namespace
 
-bool PaySuspense::authorized(const Context& context) {
-    if (!two_operators_act(context)) {
-        return false;
-    }
-    const Account* payer = context.state.accounts.find(context.command.payer());
-    const Account* payee = context.state.accounts.find(context.command.payee());
-    return payer == nullptr || payee == nullptr || has_same_owner(context, *payer, *payee);
-}
+bool PaySuspense::authorized(const Context& context) { return two_operators_act(context); }
 
 Outcome PaySuspense::decide(const Context& context) {
     const AccountId from = context.command.payer();
@@ -38,6 +31,9 @@ Outcome PaySuspense::decide(const Context& context) {
     if (payer == nullptr || payee == nullptr) {
         return refuse(Reason::account_not_found,
                       Detail::of(payer == nullptr ? FieldName::payer : FieldName::payee));
+    }
+    if (!has_same_owner(context, *payer, *payee)) {
+        return refuse(Reason::not_authorized);
     }
     if (payer->currency != payee->currency) {
         return refuse(Reason::currency_mismatch);
