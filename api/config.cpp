@@ -14,6 +14,7 @@ struct Unit {
     std::string_view suffix;
     std::uint64_t factor;
 };
+constexpr std::array kCounts = {Unit{"", 1}};
 constexpr std::array kSizes = {Unit{"KiB", 1 << 10}, Unit{"MiB", 1 << 20}, Unit{"GiB", 1 << 30}, Unit{"", 1}};
 constexpr std::array kTimes = {Unit{"ms", 1'000'000}, Unit{"s", ledger::kSecond}, Unit{"m", 60 * ledger::kSecond},
                                Unit{"h", ledger::kHour}};
@@ -52,15 +53,24 @@ void check_range(const std::string& text, std::uint64_t value, std::uint64_t min
     }
 }
 
-template <class T>
-Setting number(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max) {
+template <class T, std::size_t N>
+Setting number(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max,
+               const std::array<Unit, N>& units) {
     return {std::move(name), std::move(help),
-            [&value, min, max](const std::string& text) {
-                const std::uint64_t parsed = parse(text, kSizes);
+            [&value, min, max, &units](const std::string& text) {
+                const std::uint64_t parsed = parse(text, units);
                 check_range(text, parsed, min, max);
                 value = static_cast<T>(parsed);
             },
-            [&value] { return show(value, kSizes); }};
+            [&value, &units] { return show(value, units); }};
+}
+template <class T>
+Setting count(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max) {
+    return number(std::move(name), value, std::move(help), min, max, kCounts);
+}
+template <class T>
+Setting size(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max) {
+    return number(std::move(name), value, std::move(help), min, max, kSizes);
 }
 
 Setting time(std::string name, std::chrono::milliseconds& value, std::string help) {
@@ -92,20 +102,20 @@ Setting text_setting(std::string name, Text& value, std::string help) {
 void add_write_settings(ServerConfig& server, std::vector<Setting>& settings) {
     constexpr std::uint64_t kMany = 1 << 24;
     constexpr std::uint64_t kBytes = std::uint64_t{1} << 36;
-    settings.push_back(number("queued-batches-max", server.queued_batches_max,
+    settings.push_back(count("queued-batches-max", server.queued_batches_max,
                               "batches waiting to be decided; more are refused", 1, kMany));
-    settings.push_back(number("undurable-bytes-max", server.undurable_bytes_max,
+    settings.push_back(size("undurable-bytes-max", server.undurable_bytes_max,
                               "decided entries waiting to be written", 1 << 20, kBytes));
-    settings.push_back(number("group-bytes-max", server.group_bytes_max, "one synced write of the log", 4096, 64 << 20));
-    settings.push_back(number("groups-under-way-max", server.groups_under_way_max,
+    settings.push_back(size("group-bytes-max", server.group_bytes_max, "one synced write of the log", 4096, 64 << 20));
+    settings.push_back(count("groups-under-way-max", server.groups_under_way_max,
                               "groups written and not yet published", 1, 64));
-    settings.push_back(number("key-batches-in-flight-max", server.key_batches_in_flight_max,
+    settings.push_back(count("key-batches-in-flight-max", server.key_batches_in_flight_max,
                               "unanswered batches of one key", 1, kMany));
-    settings.push_back(number("retry-headers-max", server.retry_headers_max,
+    settings.push_back(count("retry-headers-max", server.retry_headers_max,
                               "logged batches whose retry is answered", 1, kMany));
-    settings.push_back(number("retry-scan-bytes-max", server.retry_scan_bytes_max,
+    settings.push_back(size("retry-scan-bytes-max", server.retry_scan_bytes_max,
                               "of the log's tail, read at a start to find them", 0, kBytes));
-    settings.push_back(number("entry-cache-bytes-max", server.entry_cache_bytes_max,
+    settings.push_back(size("entry-cache-bytes-max", server.entry_cache_bytes_max,
                               "newest entries kept in memory", 0, kBytes));
     settings.push_back(duration("gap-after", server.gap_after_ns,
                                 "a silence of the ledger that is logged; a heartbeat comes after half of it"));
@@ -114,28 +124,28 @@ void add_write_settings(ServerConfig& server, std::vector<Setting>& settings) {
 void add_connection_settings(ServerConfig& server, std::vector<Setting>& settings) {
     constexpr std::uint64_t kMany = 1 << 20;
     constexpr std::uint64_t kBytes = std::uint64_t{1} << 36;
-    settings.push_back(number("connections-max", server.connections_max, "connections in all", 1, kMany));
-    settings.push_back(number("address-connections-max", server.address_connections_max,
+    settings.push_back(count("connections-max", server.connections_max, "connections in all", 1, kMany));
+    settings.push_back(count("address-connections-max", server.address_connections_max,
                               "connections from one address", 1, kMany));
-    settings.push_back(number("in-flight-max", server.in_flight_max, "unanswered requests of a connection", 1, 65536));
-    settings.push_back(number("subscriptions-max", server.subscriptions_max, "feeds of a connection", 0, 1024));
-    settings.push_back(number("feed-credit-bytes-max", server.feed_credit_bytes_max,
+    settings.push_back(count("in-flight-max", server.in_flight_max, "unanswered requests of a connection", 1, 65536));
+    settings.push_back(count("subscriptions-max", server.subscriptions_max, "feeds of a connection", 0, 1024));
+    settings.push_back(size("feed-credit-bytes-max", server.feed_credit_bytes_max,
                               "unused credit of a feed", 1 << 20, 0xffffffff));
-    settings.push_back(number("inbound-bytes-max", server.inbound_bytes_max,
+    settings.push_back(size("inbound-bytes-max", server.inbound_bytes_max,
                               "requests being received, all connections", 1 << 21, kBytes));
-    settings.push_back(number("outbox-bytes-max", server.outbox_bytes_max,
+    settings.push_back(size("outbox-bytes-max", server.outbox_bytes_max,
                               "unsent bytes at which a connection is dropped", 32 << 20, kBytes));
-    settings.push_back(number("outbox-pause-bytes", server.outbox_pause_bytes,
+    settings.push_back(size("outbox-pause-bytes", server.outbox_pause_bytes,
                               "unsent bytes at which no more requests are read", 4096, kBytes));
     settings.push_back(time("hello-timeout", server.hello_timeout, "from connecting to a whole hello"));
     settings.push_back(time("frame-timeout", server.frame_timeout, "from a frame's first byte to its last"));
     settings.push_back(time("idle-timeout", server.idle_timeout, "without a request, with nothing unanswered"));
     settings.push_back(time("write-timeout", server.write_timeout, "for the peer to take what is sent"));
     settings.push_back(time("drain-timeout", server.drain_timeout, "at a stop, for the last replies to go"));
-    settings.push_back(number("queued-reads-max", server.queued_reads_max, "reads waiting; more are refused", 1, kMany));
-    settings.push_back(number("as-of-commands-max", server.as_of_commands_max,
+    settings.push_back(count("queued-reads-max", server.queued_reads_max, "reads waiting; more are refused", 1, kMany));
+    settings.push_back(count("as-of-commands-max", server.as_of_commands_max,
                               "commands replayed for one look at the past", 0, UINT64_MAX));
-    settings.push_back(number("views-lag-max", server.views_lag_max,
+    settings.push_back(count("views-lag-max", server.views_lag_max,
                               "entries the stored views may lack and the server be healthy", 1, UINT64_MAX));
 }
 
@@ -180,12 +190,13 @@ std::vector<Setting> settings_of(DaemonConfig& config) {
     settings.push_back(text_setting("log-key", config.log_key, "the log's secret key"));
     settings.push_back(text_setting("passphrase-file", config.passphrase_file, "first line: the log key's passphrase"));
     settings.push_back(text_setting("port-file", config.port_file, "the port is written there once it is open"));
-    settings.push_back(number("disk-low-bytes", config.disk_low_bytes,
+    settings.push_back(text_setting("backups", config.backups, "the folder for backups made on SIGUSR1"));
+    settings.push_back(size("disk-low-bytes", config.disk_low_bytes,
                               "free space below which no batch is taken", 0, UINT64_MAX));
-    settings.push_back(number("memtable-bytes", config.memtable_bytes, "of the log's database", 1 << 20, 4ULL << 30));
+    settings.push_back(size("memtable-bytes", config.memtable_bytes, "of the log's database", 1 << 20, 4ULL << 30));
     settings.push_back(text_setting("listen-address", config.server.listen_address,
                                     "numeric; anything but loopback opens the ledger to a network"));
-    settings.push_back(number("listen-port", config.server.listen_port, "0: any free one", 0, 65535));
+    settings.push_back(count("listen-port", config.server.listen_port, "0: any free one", 0, 65535));
     settings.push_back(text_setting("tls-certificate", config.server.tls_certificate_file,
                                     "PEM chain; with it the server speaks TLS 1.3 only"));
     settings.push_back(text_setting("tls-key", config.server.tls_key_file, "PEM"));

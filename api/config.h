@@ -28,6 +28,7 @@ struct DaemonConfig {
     std::filesystem::path log_key;              ///< empty: keys/log.key in the data folder
     std::filesystem::path passphrase_file;      ///< of an encrypted log key
     std::filesystem::path port_file;            ///< the port is written there once it is open
+    std::filesystem::path backups;              ///< where SIGUSR1 puts backups; empty: nowhere
     std::uint64_t disk_low_bytes = 1 << 30;     ///< free space below which no batch is taken
     std::uint64_t memtable_bytes = 256 << 20;   ///< of the log
 };

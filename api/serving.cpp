@@ -1,0 +1,105 @@
+#include "api/serving.h"
+
+#include <fmt/format.h>
+#include <fstream>
+
+#include "api/founding.h"
+#include "api/memory_views.h"
+#include "api/server.h"
+#include "api/signals.h"
+#include "crypto/key_file.h"
+#include "ledger/store/disk_guard.h"
+#include "ledger/store/recovery.h"
+#include "ledger/store/store_error.h"
+
+namespace holdfast::api {
+
+namespace {
+
+crypto::SecretKey read_log_key(const DaemonConfig& config) {
+    if (config.passphrase_file.empty()) {
+        return crypto::read_key_file(log_key_file(config));
+    }
+    std::ifstream in(config.passphrase_file);
+    std::string passphrase;
+    if (!std::getline(in, passphrase)) {
+        throw ConfigError(config.passphrase_file.string() + ": no passphrase there");
+    }
+    return crypto::read_key_file(log_key_file(config), passphrase);
+}
+
+void say(const std::string& text) {
+    fmt::print("holdfastd: {}\n", text);
+    std::fflush(stdout);
+}
+
+// Whole or not at all: whoever waits for the file must not read half a number.
+void write_port_file(const std::filesystem::path& path, std::uint16_t port) {
+    const std::filesystem::path fresh = path.string() + ".new";
+    std::ofstream(fresh) << port << '\n';
+    std::filesystem::rename(fresh, path);
+}
+
+// A backup that fails is said so; serving goes on.
+void make_backup(const DaemonConfig& config, const store::RocksLog& log) {
+    if (config.backups.empty()) {
+        say("no backup is made: the setting `backups` names no folder");
+        return;
+    }
+    try {
+        const auto folder = config.backups / fmt::format("{:020}", log.tip().next);
+        std::filesystem::create_directories(config.backups);
+        const auto tip = log.backup(folder);
+        say(fmt::format("backup of {} entries in {}", tip.next, folder.string()));
+    } catch (const std::exception& error) {
+        say(fmt::format("no backup was made: {}", error.what()));
+    }
+}
+
+}  // namespace
+
+store::StoreOptions store_options(const DaemonConfig& config) {
+    store::StoreOptions options;
+    options.folder = config.data;
+    options.anchor = config.anchor;
+    options.memtable_bytes = config.memtable_bytes;
+    return options;
+}
+
+void serve(const DaemonConfig& config) {
+    Signals signals;
+    const store::StoreOptions options = store_options(config);
+    const auto opened = store::open_store(options);
+    if (opened.report.accepted_beyond_anchor() != 0) {
+        say(fmt::format("took up {} entries that were written and not yet anchored",
+                        opened.report.accepted_beyond_anchor()));
+    }
+    const crypto::SecretKey log_key = read_log_key(config);
+    const store::DiskGuard disk(options.files, config.data, config.disk_low_bytes);
+    MemoryViews views;
+    const SystemClock clock;
+    Server server(config.server, {*opened.log, views, clock, log_key,
+                                  [&disk] {
+                                      const auto space = disk.check();
+                                      return DiskState{space.free_bytes, space.is_low};
+                                  },
+                                  [&signals](const std::string& reason) { signals.ask_to_stop(reason); }});
+    server.start();
+    say(fmt::format("serves {} entries on {}:{}", server.status().sequence, config.server.listen_address,
+                    server.port()));
+    if (!config.port_file.empty()) {
+        write_port_file(config.port_file, server.port());
+    }
+    while (signals.wait() == Signals::Event::backup) {
+        make_backup(config, *opened.log);
+    }
+    if (const std::string reason = signals.reason(); !reason.empty()) {
+        fmt::print(stderr, "holdfastd: stopped: {}\n", reason);
+        std::fflush(nullptr);
+        std::_Exit(kExitStopped);
+    }
+    server.stop();
+    say("stopped in good order");
+}
+
+}  // namespace holdfast::api
