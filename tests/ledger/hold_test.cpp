@@ -195,7 +195,7 @@ TEST_CASE("a million units at one instant: every hold that expires is refunded o
     Funded world;
     const Time deadline = world.now() + kSecond;
     for (int i = 0; i < 200; ++i) {
-        REQUIRE(world.hold("h" + std::to_string(i), "payer", "payee", 5, deadline) == Reason::ok);
+        REQUIRE(world.hold(std::string("h").append(std::to_string(i)), "payer", "payee", 5, deadline) == Reason::ok);
     }
     CHECK(world.available("payer") == 0);
     world.advance(kSecond + 1);

@@ -243,7 +243,7 @@ class SimFileSystem final : public rocksdb::FileSystem {
         return IOStatus::OK();
     }
     IOStatus GetTestDirectory(const IOOptions&, std::string* path, IODebugContext*) override {
-        *path = "/";
+        *path = std::string(1, '/');
         return IOStatus::OK();
     }
     IOStatus NewLogger(const std::string&, const IOOptions&,
