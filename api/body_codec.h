@@ -1,10 +1,10 @@
 /// Bodies of frames as bytes: ledger/fields.h with longer sequences.
 ///
-/// A body lists its fields once, as rows and events do, and is encoded by the same rules; on top come
-/// `Blob` (u32 length and bytes) and `List<T, Max>` (u32 count and elements). Decoding is canonical: a
-/// body that is not read to its last byte, or would encode otherwise, is refused. A list's count is
-/// bounded by its type and by the bytes that are left, before anything is allocated.
-/// Thread-safety: free functions.
+/// A body lists its fields once, as rows and events do, and is encoded by the same rules; on top
+/// come `Blob` (u32 length and bytes) and `List<T, Max>` (u32 count and elements). Decoding is
+/// canonical: a body that is not read to its last byte, or would encode otherwise, is refused. A
+/// list's count is bounded by its type and by the bytes that are left, before anything is
+/// allocated. Thread-safety: free functions.
 #pragma once
 
 #include <optional>
@@ -39,7 +39,10 @@ struct List {
 };
 
 template <class T>
-concept IsList = requires { typename T::Element; T::kMax; };
+concept IsList = requires {
+    typename T::Element;
+    T::kMax;
+};
 
 class BodyEncoder {
    public:

@@ -12,7 +12,8 @@ std::chrono::nanoseconds SystemClock::until(ledger::Time deadline) const {
     // The system's clock may be set while we wait, so never trust one wait for long.
     constexpr ledger::Duration kWaitMax = ledger::kSecond;
     const ledger::Time present = now();
-    const ledger::Duration wait = deadline < present ? 0 : std::min(deadline - present + 1, kWaitMax);
+    const ledger::Duration wait =
+        deadline < present ? 0 : std::min(deadline - present + 1, kWaitMax);
     return std::chrono::nanoseconds(wait);
 }
 

@@ -14,8 +14,9 @@ class Clock {
    public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual ledger::Time now() const = 0;
-    /// How long to wait, by a real clock, until now() may have passed `deadline`. A clock that somebody
-    /// else moves answers with the largest duration; whoever moves it tells the server (catch_up).
+    /// How long to wait, by a real clock, until now() may have passed `deadline`. A clock that
+    /// somebody else moves answers with the largest duration; whoever moves it tells the server
+    /// (catch_up).
     [[nodiscard]] virtual std::chrono::nanoseconds until(ledger::Time deadline) const = 0;
 };
 

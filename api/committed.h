@@ -1,8 +1,8 @@
 /// The state that is durable and anchored: what reads see, and what the log has signed.
 ///
-/// The publishing thread moves it on, group by group; readers never see anything speculative and never
-/// wait for the deciding thread. Thread-safety: `restore` before any other use; `apply`, `state`,
-/// `frontier` and `newest_head` from the publishing thread; the rest from any thread.
+/// The publishing thread moves it on, group by group; readers never see anything speculative and
+/// never wait for the deciding thread. Thread-safety: `restore` before any other use; `apply`,
+/// `state`, `frontier` and `newest_head` from the publishing thread; the rest from any thread.
 #pragma once
 
 #include <deque>
@@ -10,10 +10,24 @@
 #include <shared_mutex>
 #include <span>
 
+#include "api/entry_cache.h"
+#include "api/read_frames.h"
 #include "api/views.h"
 #include "crypto/ed25519.h"
 
 namespace holdfast::api {
+
+/// A durable entry.
+struct DurableEntry {
+    ledger::Sequence sequence = 0;
+    EntryPtr entry;
+};
+
+/// Entries that became durable together, and what they touched, in order.
+struct DurableGroup {
+    std::vector<DurableEntry> entries;
+    std::vector<ledger::Touch> touches;
+};
 
 /// Where the durable log ends.
 struct Position {
@@ -33,17 +47,19 @@ class Committed {
     void restore(const ledger::EventLog& log, const ledger::Tip& tip, Views& views);
 
     /// Applies entries that just became durable, and signs the new head.
-    [[nodiscard]] std::vector<DurableEntry> apply(std::span<const EntryPtr> entries);
+    [[nodiscard]] DurableGroup apply(std::span<const EntryPtr> entries);
 
     [[nodiscard]] Position position() const {
         const std::shared_lock lock(mutex_);
         return position_;
     }
-    /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the publishing thread.
+    /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the
+    /// publishing thread.
     template <class Look>
     auto look(Look&& look) const {
         const std::shared_lock lock(mutex_);
-        return look(static_cast<const ledger::State&>(state_), static_cast<const Position&>(position_));
+        return look(static_cast<const ledger::State&>(state_),
+                    static_cast<const Position&>(position_));
     }
     /// For the publishing thread, and before the threads start: nobody else writes then.
     [[nodiscard]] ledger::State& state() { return state_; }
@@ -55,7 +71,7 @@ class Committed {
     [[nodiscard]] bool can_have_shown(const ledger::SeenHead& seen) const;
 
    private:
-    DurableEntry apply_one(EntryPtr entry);
+    void apply_one(EntryPtr entry, DurableGroup& group);
     void sign_head();
 
     const crypto::SecretKey& log_key_;

@@ -39,8 +39,9 @@ void Committer::append(std::vector<Decision> decisions) {
     if (!pending.empty()) {
         const ledger::Tip before = tip_;
         tip_ = {before.next + pending.size(), pending.back().head};
-        ports_.log.append_then(lease_, before.next, before.head, pending,
-                               [result](ledger::AppendResult outcome) { result->set_value(outcome); });
+        ports_.log.append_then(
+            lease_, before.next, before.head, pending,
+            [result](ledger::AppendResult outcome) { result->set_value(outcome); });
     }
 }
 

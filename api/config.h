@@ -1,9 +1,9 @@
 /// Settings of holdfastd: one list, from which come the flags, the TOML file's keys and the help.
 ///
 /// A setting "listen-port" is the flag --listen-port, and in the file `listen-port = 7411` or, in a
-/// table, `[listen]` `port = 7411`. Flags win over the file, the file over the defaults. Sizes take the
-/// suffixes KiB, MiB and GiB; times ms, s, m and h. Anything unknown or out of range is refused.
-/// Thread-safety: free functions.
+/// table, `[listen]` `port = 7411`. Flags win over the file, the file over the defaults. Sizes take
+/// the suffixes KiB, MiB and GiB; times ms, s, m and h. Anything unknown or out of range is
+/// refused. Thread-safety: free functions.
 #pragma once
 
 #include <filesystem>
@@ -24,13 +24,13 @@ class ConfigError : public std::runtime_error {
 struct DaemonConfig {
     ServerConfig server;
     std::filesystem::path data = "data";
-    std::filesystem::path anchor;               ///< empty: in the data folder
-    std::filesystem::path log_key;              ///< empty: keys/log.key in the data folder
-    std::filesystem::path passphrase_file;      ///< of an encrypted log key
-    std::filesystem::path port_file;            ///< the port is written there once it is open
-    std::filesystem::path backups;              ///< where SIGUSR1 puts backups; empty: nowhere
-    std::uint64_t disk_low_bytes = 1 << 30;     ///< free space below which no batch is taken
-    std::uint64_t memtable_bytes = 256 << 20;   ///< of the log
+    std::filesystem::path anchor;              ///< empty: in the data folder
+    std::filesystem::path log_key;             ///< empty: keys/log.key in the data folder
+    std::filesystem::path passphrase_file;     ///< of an encrypted log key
+    std::filesystem::path port_file;           ///< the port is written there once it is open
+    std::filesystem::path backups;             ///< where SIGUSR1 puts backups; empty: nowhere
+    std::uint64_t disk_low_bytes = 1 << 30;    ///< free space below which no batch is taken
+    std::uint64_t memtable_bytes = 256 << 20;  ///< of the log
 };
 
 struct Setting {

@@ -12,11 +12,12 @@ namespace holdfast::api {
 namespace {
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
-constexpr std::chrono::milliseconds kAcceptPause{50};  // after an error: out of file descriptors, say
+constexpr std::chrono::milliseconds kAcceptPause{
+    50};  // after an error: out of file descriptors, say
 
 std::chrono::milliseconds watch_interval(const ServerConfig& config) {
-    const auto shortest =
-        std::min({config.hello_timeout, config.frame_timeout, config.idle_timeout, config.write_timeout});
+    const auto shortest = std::min(
+        {config.hello_timeout, config.frame_timeout, config.idle_timeout, config.write_timeout});
     return std::clamp<std::chrono::milliseconds>(shortest / 4, std::chrono::milliseconds(5),
                                                  std::chrono::milliseconds(250));
 }
@@ -31,7 +32,8 @@ Connections::Connections(asio::io_context& io, const Ports& ports)
     : io_(io), ports_(ports), acceptor_(io, endpoint_of(ports.config)), watch_timer_(io) {
     const ServerConfig& config = ports_.config;
     if (!config.tls_certificate_file.empty()) {
-        tls_ = make_tls_context(config.tls_certificate_file, config.tls_key_file, config.tls_client_ca_file);
+        tls_ = make_tls_context(config.tls_certificate_file, config.tls_key_file,
+                                config.tls_client_ca_file);
     }
     port_ = acceptor_.local_endpoint().port();
 }
@@ -71,9 +73,11 @@ void Connections::take(asio::ip::tcp::socket socket) {
     }
     from_address += 1;
     socket.set_option(asio::ip::tcp::no_delay(true), error);
-    auto transport = tls_ ? make_tls_transport(std::move(socket), *tls_) : make_tcp_transport(std::move(socket));
-    auto session = std::make_shared<Session>(Session::Ports{ports_.config, ports_.service, *this, ports_.counters},
-                                             io_.get_executor(), std::move(transport), address);
+    auto transport =
+        tls_ ? make_tls_transport(std::move(socket), *tls_) : make_tcp_transport(std::move(socket));
+    auto session = std::make_shared<Session>(
+        Session::Ports{ports_.config, ports_.service, *this, ports_.counters}, io_.get_executor(),
+        std::move(transport), address);
     sessions_.insert(session);
     ports_.counters.connections_accepted += 1;
     ports_.counters.connections += 1;
@@ -95,7 +99,8 @@ void Connections::gone(const std::shared_ptr<Session>& session) {
 }
 
 bool Connections::reserve_inbound(std::int64_t bytes) {
-    if (bytes > 0 && inbound_bytes_ + bytes > static_cast<std::int64_t>(ports_.config.inbound_bytes_max)) {
+    if (bytes > 0 &&
+        inbound_bytes_ + bytes > static_cast<std::int64_t>(ports_.config.inbound_bytes_max)) {
         return false;
     }
     inbound_bytes_ += bytes;

@@ -1,6 +1,7 @@
 /// Everybody who is connected: accepts, counts, watches the deadlines, and ends them all.
 ///
-/// Thread-safety: the I/O thread only, but for the constructor, `start` (before it runs) and `port`.
+/// Thread-safety: the I/O thread only, but for the constructor, `start` (before it runs) and
+/// `port`.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -27,7 +28,8 @@ class Connections final : public SessionHost {
     void drain();
     /// As drain, but what is unanswered is answered "unknown".
     void abandon();
-    /// Ends the watch over deadlines once the last has gone; cuts off whoever is there after a while.
+    /// Ends the watch over deadlines once the last has gone; cuts off whoever is there after a
+    /// while.
     void finish();
 
     [[nodiscard]] std::uint16_t port() const { return port_; }

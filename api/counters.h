@@ -17,9 +17,9 @@ struct Counters {
     Counter commands_refused{0};
     Counter entries{0};
     Counter entry_bytes{0};
-    Counter groups{0};              ///< synced writes of the log
-    Counter append_wait_ns{0};      ///< time the publishing thread waited for them
-    Counter undurable_entries{0};   ///< decided, not yet durable
+    Counter groups{0};             ///< synced writes of the log
+    Counter append_wait_ns{0};     ///< time the publishing thread waited for them
+    Counter undurable_entries{0};  ///< decided, not yet durable
 
     // Connections.
     Counter connections{0};  ///< now open

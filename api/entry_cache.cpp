@@ -7,7 +7,8 @@ void EntryCache::add(ledger::Sequence sequence, EntryPtr entry) {
     if (entries_.empty()) {
         first_ = sequence;
     }
-    ledger::check(sequence == first_ + entries_.size(), "entries are cached in the order of the log");
+    ledger::check(sequence == first_ + entries_.size(),
+                  "entries are cached in the order of the log");
     bytes_ += entry->bytes().size();
     entries_.push_back(std::move(entry));
     drop_old();

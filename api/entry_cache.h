@@ -1,7 +1,7 @@
 /// Entries by sequence: the newest ones in memory, older ones read back from the log.
 ///
-/// The deciding thread adds each entry as it makes it, so that the rules can look at what is not durable
-/// yet; entries stay at least until they are durable. Readers ask only for durable ones.
+/// The deciding thread adds each entry as it makes it, so that the rules can look at what is not
+/// durable yet; entries stay at least until they are durable. Readers ask only for durable ones.
 /// Thread-safety: all functions.
 #pragma once
 
@@ -18,8 +18,10 @@ using EntryPtr = std::shared_ptr<const ledger::Entry>;
 
 class EntryCache : public ledger::PastEntries {
    public:
-    /// Keeps about `bytes_max` of stored bytes beside what is not durable. `log` outlives the cache.
-    EntryCache(const ledger::EventLog& log, std::size_t bytes_max) : log_(log), bytes_max_(bytes_max) {}
+    /// Keeps about `bytes_max` of stored bytes beside what is not durable. `log` outlives the
+    /// cache.
+    EntryCache(const ledger::EventLog& log, std::size_t bytes_max)
+        : log_(log), bytes_max_(bytes_max) {}
 
     /// Adds the entry that follows the newest one added (or any, if the cache is empty).
     void add(ledger::Sequence sequence, EntryPtr entry);

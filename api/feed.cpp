@@ -12,7 +12,8 @@ constexpr std::size_t kFeedEntryOverhead = 12;  // sequence and length before th
 Bytes feed_frame(std::uint64_t request, ledger::Sequence sequence, ByteSpan entry) {
     Bytes frame;
     frame.reserve(kFrameHeaderBytes + kFeedEntryOverhead + entry.size());
-    encode_frame_header({static_cast<std::uint32_t>(kFeedEntryOverhead + entry.size()), FrameType::feed_entry, 0, request},
+    encode_frame_header({static_cast<std::uint32_t>(kFeedEntryOverhead + entry.size()),
+                         FrameType::feed_entry, 0, request},
                         frame);
     ledger::Writer out(frame);
     out.u64(sequence);
@@ -23,7 +24,8 @@ Bytes feed_frame(std::uint64_t request, ledger::Sequence sequence, ByteSpan entr
 
 }  // namespace
 
-Bytes Feed::subscribe(const std::shared_ptr<ReplySink>& sink, std::uint64_t request, const SubscribeRequest& wanted) {
+Bytes Feed::subscribe(const std::shared_ptr<ReplySink>& sink, std::uint64_t request,
+                      const SubscribeRequest& wanted) {
     const ledger::Sequence durable = ports_.committed.position().sequence;
     if (wanted.from > durable) {
         return error_frame(request, ErrorCode::out_of_range, "the log has no such entry yet");
@@ -33,10 +35,12 @@ Bytes Feed::subscribe(const std::shared_ptr<ReplySink>& sink, std::uint64_t requ
         return error_frame(request, ErrorCode::overloaded, "too many feeds on this connection");
     }
     auto subscription = std::make_shared<Subscription>();
-    *subscription = {sink, request, wanted.from, std::min(wanted.credit_bytes, credit_bytes_max_), false};
+    *subscription = {sink, request, wanted.from, std::min(wanted.credit_bytes, credit_bytes_max_),
+                     false};
     own.emplace(request, subscription);
     // The reply goes first: the pump runs once this call has returned.
-    ports_.outlet.run([this, subscription] { pump(subscription, ports_.committed.position().sequence); });
+    ports_.outlet.run(
+        [this, subscription] { pump(subscription, ports_.committed.position().sequence); });
     return encode_frame(reply_to(FrameType::subscribe), request, SubscribeReply{durable});
 }
 
@@ -61,7 +65,9 @@ bool Feed::unsubscribe(const ReplySink* sink, std::uint64_t request) {
     return true;
 }
 
-bool Feed::has(const ReplySink* sink, std::uint64_t request) const { return find(sink, request) != nullptr; }
+bool Feed::has(const ReplySink* sink, std::uint64_t request) const {
+    return find(sink, request) != nullptr;
+}
 
 Feed::SubscriptionPtr Feed::find(const ReplySink* sink, std::uint64_t request) const {
     const auto own = subscriptions_.find(sink);
@@ -100,7 +106,8 @@ void Feed::pump(const SubscriptionPtr& subscription, ledger::Sequence durable) {
         if (const EntryPtr entry = ports_.entries.recent(subscription->next)) {
             send(*subscription, *sink, entry->bytes());
         } else if (!fetch(subscription, durable)) {
-            return;  // the reading thread is busy: the next durable entry, credit or tick tries again
+            return;  // the reading thread is busy: the next durable entry, credit or tick tries
+                     // again
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The event feed: every durable entry to every subscriber, in order, without a gap.
 ///
-/// A subscriber is sent entries while it has credit and its connection has room. Recent entries come from
-/// memory; who is further behind is served by a reading thread, chunk by chunk.
+/// A subscriber is sent entries while it has credit and its connection has room. Recent entries
+/// come from memory; who is further behind is served by a reading thread, chunk by chunk.
 /// Thread-safety: the I/O thread only, but for what it hands to the reading thread.
 #pragma once
 
@@ -26,17 +26,22 @@ class Feed {
     };
     /// Unused credit of a subscription is at most `credit_bytes_max`.
     Feed(const Ports& ports, std::uint32_t subscriptions_max, std::uint32_t credit_bytes_max)
-        : ports_(ports), subscriptions_max_(subscriptions_max), credit_bytes_max_(credit_bytes_max) {}
+        : ports_(ports),
+          subscriptions_max_(subscriptions_max),
+          credit_bytes_max_(credit_bytes_max) {}
 
     /// Begins a subscription under this number; the answer is the frame returned.
     [[nodiscard]] Bytes subscribe(const std::shared_ptr<ReplySink>& sink, std::uint64_t request,
                                   const SubscribeRequest& wanted);
     /// Adds credit. False: no such subscription.
-    [[nodiscard]] bool add_credit(const ReplySink* sink, std::uint64_t request, std::uint32_t bytes);
+    [[nodiscard]] bool add_credit(const ReplySink* sink, std::uint64_t request,
+                                  std::uint32_t bytes);
     /// False: no such subscription.
     [[nodiscard]] bool unsubscribe(const ReplySink* sink, std::uint64_t request);
     [[nodiscard]] bool has(const ReplySink* sink, std::uint64_t request) const;
-    [[nodiscard]] bool has_any(const ReplySink* sink) const { return subscriptions_.contains(sink); }
+    [[nodiscard]] bool has_any(const ReplySink* sink) const {
+        return subscriptions_.contains(sink);
+    }
 
     /// More entries are durable.
     void on_durable();

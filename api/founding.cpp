@@ -13,9 +13,11 @@ namespace {
 constexpr unsigned kOperatorsMax = 255;
 
 void check_founding(const Founding& founding) {
-    const std::size_t operators = founding.operators.empty() ? founding.operators_made : founding.operators.size();
+    const std::size_t operators =
+        founding.operators.empty() ? founding.operators_made : founding.operators.size();
     if (!crypto::is_key_name(founding.origin)) {
-        throw ConfigError("the origin is 1 to 255 characters without spaces or '+', such as example.com/ledger");
+        throw ConfigError(
+            "the origin is 1 to 255 characters without spaces or '+', such as example.com/ledger");
     }
     if (operators < 1 || operators > kOperatorsMax || founding.approvals >= operators) {
         throw ConfigError("1 to 255 operators are needed, and fewer approvals than operators");
@@ -55,7 +57,8 @@ Founded found_ledger(const DaemonConfig& config, const Founding& founding, const
     founded.operators = founding.operators;
     if (founding.operators.empty()) {
         for (unsigned i = 1; i <= founding.operators_made; ++i) {
-            founded.operators.push_back(make_key(keys / ("operator-" + std::to_string(i) + ".key")));
+            founded.operators.push_back(
+                make_key(keys / ("operator-" + std::to_string(i) + ".key")));
         }
     }
     ledger::Genesis genesis;

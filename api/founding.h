@@ -27,10 +27,11 @@ struct Founded {
     std::vector<std::filesystem::path> key_files;  ///< mode 0600: log.key, operator-1.key, ...
 };
 
-/// Makes the folder, the keys in its `keys` folder, the empty log and its genesis. Refuses a folder that
-/// is not empty. Throws ConfigError, store::StoreError or crypto::Error; a folder cut short in the
-/// making is refused by `serve`: delete it and begin again.
-[[nodiscard]] Founded found_ledger(const DaemonConfig& config, const Founding& founding, const Clock& clock);
+/// Makes the folder, the keys in its `keys` folder, the empty log and its genesis. Refuses a folder
+/// that is not empty. Throws ConfigError, store::StoreError or crypto::Error; a folder cut short in
+/// the making is refused by `serve`: delete it and begin again.
+[[nodiscard]] Founded found_ledger(const DaemonConfig& config, const Founding& founding,
+                                   const Clock& clock);
 
 /// The log key's file as configured.
 [[nodiscard]] std::filesystem::path log_key_file(const DaemonConfig& config);

@@ -74,13 +74,14 @@ struct FrameHeader {
     friend bool operator==(const FrameHeader&, const FrameHeader&) = default;
 };
 
-/// The header's 16 bytes. Nothing if the zero field is not zero, or the length is above `length_max`;
-/// whether the type and flags are known is the receiver's business.
+/// The header's 16 bytes. Nothing if the zero field is not zero, or the length is above
+/// `length_max`; whether the type and flags are known is the receiver's business.
 [[nodiscard]] std::optional<FrameHeader> decode_frame_header(
     std::span<const std::uint8_t, kFrameHeaderBytes> bytes, std::size_t length_max);
 void encode_frame_header(const FrameHeader& header, Bytes& out);
 
 /// A whole frame around a body made elsewhere.
-[[nodiscard]] Bytes make_frame(FrameType type, std::uint64_t request, ByteSpan body, std::uint8_t flags = 0);
+[[nodiscard]] Bytes make_frame(FrameType type, std::uint64_t request, ByteSpan body,
+                               std::uint8_t flags = 0);
 
 }  // namespace holdfast::api

@@ -1,9 +1,10 @@
-/// What requests and replies hold: opening a connection, submitting batches, and the ledger's answers.
+/// What requests and replies hold: opening a connection, submitting batches, and the ledger's
+/// answers.
 ///
-/// Bodies of reads and of the feed are in api/read_frames.h. Each body lists its fields in wire order;
-/// `encode_body` and `decode_body` (api/body_codec.h) do the rest. Every reply names the ledger's
-/// position it speaks of: `sequence`, the number of entries that were durable (the newest is sequence - 1).
-/// Format: api/PROTOCOL.md. Thread-safety: plain data.
+/// Bodies of reads and of the feed are in api/read_frames.h. Each body lists its fields in wire
+/// order; `encode_body` and `decode_body` (api/body_codec.h) do the rest. Every reply names the
+/// ledger's position it speaks of: `sequence`, the number of entries that were durable (the newest
+/// is sequence - 1). Format: api/PROTOCOL.md. Thread-safety: plain data.
 #pragma once
 
 #include <string>
@@ -35,8 +36,9 @@ struct HelloRequest {
 
     std::uint32_t magic = kMagic;
     std::uint32_t protocol_version = kProtocolVersion;
-    std::string origin;  ///< the ledger the client means; empty: any, and the client looks at the reply
-    std::string agent;   ///< the client program and its version, for the server's logs
+    std::string
+        origin;  ///< the ledger the client means; empty: any, and the client looks at the reply
+    std::string agent;  ///< the client program and its version, for the server's logs
 
     static void fields(auto& self, auto& visit) {
         visit("magic", self.magic);
@@ -120,11 +122,11 @@ inline constexpr std::size_t kMaxBalances = 2 * ledger::kMaxBatchCommands;
 /// `results`, which ascend by index, are `ok` without a detail.
 struct SubmitReply {
     ledger::Sequence entry = 0;
-    ledger::Time time = 0;         ///< the ledger's, as logged
-    bool logged_before = false;    ///< this very header was in the log already: a retry
+    ledger::Time time = 0;       ///< the ledger's, as logged
+    bool logged_before = false;  ///< this very header was in the log already: a retry
     std::uint32_t command_count = 0;
     List<CommandResult, ledger::kMaxBatchCommands> results;
-    SignedHead head;               ///< covers the entry: head.size > entry
+    SignedHead head;                            ///< covers the entry: head.size > entry
     List<AccountAfter, kMaxBalances> balances;  ///< as of head.size, if wanted (kWantBalances)
 
     static void fields(auto& self, auto& visit) {
@@ -155,22 +157,25 @@ struct SubmitRefused {
 };
 
 enum class ErrorCode : std::uint16_t {
-    malformed = 1,            ///< not the one encoding of a request; closed if the frame itself is bad
+    malformed = 1,  ///< not the one encoding of a request; closed if the frame itself is bad
     unsupported_version = 2,  ///< of the protocol; the message names the one supported
     wrong_ledger = 3,         ///< the client means another origin
     no_hello = 4,             ///< the first request must be hello, and only the first
     unknown_type = 5,         ///< no such request
-    unknown_outcome = 6,      ///< submit: may or may not be in the log; send the same bytes again, later
-    overloaded = 7,           ///< too much at once; again later
-    stopping = 8,             ///< the server is going down; again later
-    out_of_range = 9,         ///< asks for what the log does not have (yet)
-    too_costly = 10,          ///< asks for more than the server will compute for a read
-    not_available = 11,       ///< this server keeps no such view
-    duplicate_request = 12,   ///< a request or subscription of this number is still open
-    timed_out = 13,           ///< nothing, or too little, arrived in time; the connection is closed
+    unknown_outcome =
+        6,               ///< submit: may or may not be in the log; send the same bytes again, later
+    overloaded = 7,      ///< too much at once; again later
+    stopping = 8,        ///< the server is going down; again later
+    out_of_range = 9,    ///< asks for what the log does not have (yet)
+    too_costly = 10,     ///< asks for more than the server will compute for a read
+    not_available = 11,  ///< this server keeps no such view
+    duplicate_request = 12,  ///< a request or subscription of this number is still open
+    timed_out = 13,          ///< nothing, or too little, arrived in time; the connection is closed
 };
 std::string_view name_of(ErrorCode code);
-inline bool is_known(ErrorCode code) { return code >= ErrorCode::malformed && code <= ErrorCode::timed_out; }
+inline bool is_known(ErrorCode code) {
+    return code >= ErrorCode::malformed && code <= ErrorCode::timed_out;
+}
 
 struct ErrorReply {
     ErrorCode code = ErrorCode::malformed;

@@ -10,6 +10,9 @@ constexpr std::size_t kTouchesAtOnce = 256;
 constexpr std::size_t kTouchesLookedAt = 4 * kMaxLines;
 constexpr std::size_t kBytesRead = 64 << 20;
 constexpr std::uint64_t kIndexBits = 16;
+using ledger::Place;
+using ledger::Touch;
+
 constexpr Place kEnd{~std::uint64_t{0} >> kIndexBits, 0xffff};
 
 std::uint64_t page_of(Place place) { return place.entry << kIndexBits | place.index; }
@@ -17,10 +20,13 @@ Place place_of(std::uint64_t page) {
     return {page >> kIndexBits, static_cast<std::uint16_t>(page)};
 }
 
-Place next(Place place, bool backwards) { return place_of(page_of(place) + (backwards ? ~std::uint64_t{0} : 1)); }
+Place next(Place place, bool backwards) {
+    return place_of(page_of(place) + (backwards ? ~std::uint64_t{0} : 1));
+}
 
 // Where a command was executed; a command that never was ends nothing.
-std::optional<Place> place_of(const Committed& committed, const std::optional<ledger::CommandId>& command) {
+std::optional<Place> place_of(const Committed& committed,
+                              const std::optional<ledger::CommandId>& command) {
     return committed.look([&](const ledger::State& state, const Position&) -> std::optional<Place> {
         const ledger::IdUse* use = command ? state.ids.find(*command) : nullptr;
         return use != nullptr ? std::optional(Place{use->sequence, use->index}) : std::nullopt;
@@ -38,7 +44,8 @@ AccountTotals totals_before(const Views& views, const Touch& touch) {
 
 template <class T>
 ledger::Balance change(T before, T after) {
-    return ledger::Balance(static_cast<ledger::i128>(after.value()) - static_cast<ledger::i128>(before.value()));
+    return ledger::Balance(static_cast<ledger::i128>(after.value()) -
+                           static_cast<ledger::i128>(before.value()));
 }
 
 Side side_of(const AccountTotals& before, const AccountTotals& after) {
@@ -90,7 +97,8 @@ bool is_wanted(const HistoryLine& line, const HistoryRequest& request) {
 
 // Is everything beyond this line out of the wanted times?
 bool is_past(const HistoryLine& line, const HistoryRequest& request) {
-    return request.newest_first ? line.time < request.from : request.to != 0 && line.time > request.to;
+    return request.newest_first ? line.time < request.from
+                                : request.to != 0 && line.time > request.to;
 }
 
 }  // namespace
@@ -113,7 +121,8 @@ HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& reque
             if (touch.place < first || touch.place > last) {
                 return reply;
             }
-            if (reply.lines.size() == limit || looked_at == kTouchesLookedAt || bytes_read > kBytesRead) {
+            if (reply.lines.size() == limit || looked_at == kTouchesLookedAt ||
+                bytes_read > kBytesRead) {
                 reply.next_page = page_of(touch.place);
                 return reply;
             }

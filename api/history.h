@@ -1,4 +1,5 @@
-/// Pages of an account's history, from the views and the log. Thread-safety: pure functions over ports.
+/// Pages of an account's history, from the views and the log. Thread-safety: pure functions over
+/// ports.
 #pragma once
 
 #include "api/committed.h"
@@ -11,7 +12,8 @@ struct HistoryPorts {
     const Views& views;
 };
 
-/// The page a request asks for. Looks at a bounded number of lines; what the filters leave may be short.
+/// The page a request asks for. Looks at a bounded number of lines; what the filters leave may be
+/// short.
 [[nodiscard]] HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& request);
 
 }  // namespace holdfast::api

@@ -11,9 +11,8 @@ constexpr std::size_t kCountersSwept = 65536;
 Intake::Intake(const ServerConfig& config, const Ports& ports)
     : config_(config),
       ports_(ports),
-      origin_hash_(ports.committed.look([](const ledger::State& state, const Position&) {
-          return state.facts.origin_hash;
-      })) {}
+      origin_hash_(ports.committed.look(
+          [](const ledger::State& state, const Position&) { return state.facts.origin_hash; })) {}
 
 std::optional<Bytes> Intake::submit(Bytes bytes, bool wants_balances, ReplyTo reply) {
     SubmitRefused refused;

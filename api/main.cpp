@@ -1,7 +1,7 @@
 // holdfastd: makes a ledger (init), serves it (serve), puts a backup back (restore).
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <CLI/CLI.hpp>
 
 #include "api/founding.h"
 #include "api/serving.h"
@@ -14,8 +14,8 @@ namespace {
 
 using namespace holdfast;
 
-// Scripts may rely on these. Serving may end with api::kExitStopped; what the store refuses exits with
-// kStoreFault plus its number.
+// Scripts may rely on these. Serving may end with api::kExitStopped; what the store refuses exits
+// with kStoreFault plus its number.
 enum ExitCode : int { kDone = 0, kUsage = 2, kFailed = 3, kStoreFault = 20 };
 
 // The flags of all settings; what was given is applied after the file.
@@ -25,7 +25,10 @@ class Flags {
         app.add_option("--config", file_, "TOML file of settings");
         for (api::Setting& setting : settings_) {
             app.add_option_function<std::string>(
-                   "--" + setting.name, [this, &setting](const std::string& text) { given_.emplace_back(&setting, text); },
+                   "--" + setting.name,
+                   [this, &setting](const std::string& text) {
+                       given_.emplace_back(&setting, text);
+                   },
                    setting.help)
                 ->default_str(setting.show())
                 ->type_name("");
@@ -50,7 +53,8 @@ class Flags {
     std::vector<std::pair<api::Setting*, std::string>> given_;
 };
 
-int init(const api::DaemonConfig& config, api::Founding founding, const std::vector<std::string>& operators) {
+int init(const api::DaemonConfig& config, api::Founding founding,
+         const std::vector<std::string>& operators) {
     for (const std::string& text : operators) {
         const auto key = crypto::parse_public_key(text);
         if (!key) {
@@ -74,9 +78,10 @@ int restore(const api::DaemonConfig& config, const std::string& backup, ledger::
     const store::StoreOptions options = api::store_options(config);
     store::StoreOptions from;
     from.folder = backup;
-    const auto loss = backup.empty() ? store::accept_loss_after(options, last) : store::restore_store(from, options, last);
-    fmt::print("The ledger in {} ends with entry {}, head {}.\n", config.data.string(), loss.tip.next - 1,
-               crypto::to_hex(loss.tip.head));
+    const auto loss = backup.empty() ? store::accept_loss_after(options, last)
+                                     : store::restore_store(from, options, last);
+    fmt::print("The ledger in {} ends with entry {}, head {}.\n", config.data.string(),
+               loss.tip.next - 1, crypto::to_hex(loss.tip.head));
     if (loss.before) {
         fmt::print("Given up: what followed, up to entry {}, head {}.\n", loss.before->tip.next - 1,
                    crypto::to_hex(loss.before->tip.head));
@@ -93,22 +98,31 @@ int run(int argc, char** argv) {
     Flags init_flags(*init_command, config);
     api::Founding founding;
     std::vector<std::string> operators;
-    init_command->add_option("--origin", founding.origin, "the ledger's name, such as example.com/ledger")->required();
-    init_command->add_option("--operator", operators, "public key of an operator (repeatable); none: keys are made");
-    init_command->add_option("--operators", founding.operators_made, "operators to make keys for")->capture_default_str();
     init_command
-        ->add_option("--approvals", founding.approvals, "approvals an operators' command needs beyond the requester's")
+        ->add_option("--origin", founding.origin, "the ledger's name, such as example.com/ledger")
+        ->required();
+    init_command->add_option("--operator", operators,
+                             "public key of an operator (repeatable); none: keys are made");
+    init_command->add_option("--operators", founding.operators_made, "operators to make keys for")
+        ->capture_default_str();
+    init_command
+        ->add_option("--approvals", founding.approvals,
+                     "approvals an operators' command needs beyond the requester's")
         ->capture_default_str();
 
-    CLI::App* serve_command = app.add_subcommand("serve", "serves a ledger; SIGTERM stops it, SIGUSR1 makes a backup");
+    CLI::App* serve_command =
+        app.add_subcommand("serve", "serves a ledger; SIGTERM stops it, SIGUSR1 makes a backup");
     Flags serve_flags(*serve_command, config);
 
-    CLI::App* restore_command = app.add_subcommand("restore", "puts a backup back, or takes up a log without its anchor");
+    CLI::App* restore_command =
+        app.add_subcommand("restore", "puts a backup back, or takes up a log without its anchor");
     Flags restore_flags(*restore_command, config);
     std::string backup;
     ledger::Sequence last = 0;
     restore_command->add_option("--from", backup, "the backup; none: the data folder as it is");
-    restore_command->add_option("--accept-loss-after", last, "the last entry there is; what followed is given up")
+    restore_command
+        ->add_option("--accept-loss-after", last,
+                     "the last entry there is; what followed is given up")
         ->required();
 
     try {
@@ -134,7 +148,8 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "holdfastd: {}\n", error.what());
         return kUsage;
     } catch (const holdfast::store::StoreError& error) {
-        fmt::print(stderr, "holdfastd: {}: {}\n", holdfast::store::name_of(error.fault()), error.what());
+        fmt::print(stderr, "holdfastd: {}: {}\n", holdfast::store::name_of(error.fault()),
+                   error.what());
         return kStoreFault + static_cast<int>(error.fault());
     } catch (const std::exception& error) {
         fmt::print(stderr, "holdfastd: {}\n", error.what());

@@ -4,20 +4,19 @@
 
 namespace holdfast::api {
 
-std::optional<crypto::MerkleFrontier> MemoryViews::load(ledger::State& /*state*/) { return std::nullopt; }
+std::optional<crypto::MerkleFrontier> MemoryViews::load(ledger::State& /*state*/) {
+    return std::nullopt;
+}
 
-void MemoryViews::take_in(std::span<const DurableEntry> entries, ledger::State& /*state*/,
+void MemoryViews::take_in(std::span<const ledger::Touch> touches, ledger::State& state,
                           const crypto::MerkleFrontier& /*frontier*/) {
     const std::lock_guard lock(mutex_);
-    for (const DurableEntry& entry : entries) {
-        ledger::check(entry.sequence == taken_in_, "views take in every entry once, in order");
-        for (const Touch& touch : entry.touches) {
-            if (touch.keeps_history) {
-                histories_[touch.account].push_back(touch);
-            }
+    for (const ledger::Touch& touch : touches) {
+        if (touch.keeps_history) {
+            histories_[touch.account].push_back(touch);
         }
-        ++taken_in_;
     }
+    taken_in_ = state.facts.next_sequence;
 }
 
 void MemoryViews::finish(ledger::State& /*state*/, const crypto::MerkleFrontier& /*frontier*/) {}
@@ -29,21 +28,23 @@ ledger::Sequence MemoryViews::taken_in() const {
 
 ledger::Sequence MemoryViews::stored() const { return taken_in(); }
 
-std::vector<Touch> MemoryViews::touches(const ledger::AccountId& account, Place from, bool backwards,
-                                        std::size_t max) const {
+std::vector<ledger::Touch> MemoryViews::touches(const ledger::AccountId& account,
+                                                ledger::Place from, bool backwards,
+                                                std::size_t max) const {
     const std::lock_guard lock(mutex_);
     const auto found = histories_.find(account);
     if (found == histories_.end()) {
         return {};
     }
-    const std::vector<Touch>& all = found->second;
-    std::vector<Touch> page;
+    const std::vector<ledger::Touch>& all = found->second;
+    std::vector<ledger::Touch> page;
     if (backwards) {
-        const auto end = std::ranges::upper_bound(all, from, {}, &Touch::place);
+        const auto end = std::ranges::upper_bound(all, from, {}, &ledger::Touch::place);
         const auto count = std::min(max, static_cast<std::size_t>(end - all.begin()));
-        page.assign(std::make_reverse_iterator(end), std::make_reverse_iterator(end - static_cast<std::ptrdiff_t>(count)));
+        page.assign(std::make_reverse_iterator(end),
+                    std::make_reverse_iterator(end - static_cast<std::ptrdiff_t>(count)));
     } else {
-        const auto begin = std::ranges::lower_bound(all, from, {}, &Touch::place);
+        const auto begin = std::ranges::lower_bound(all, from, {}, &ledger::Touch::place);
         const auto count = std::min(max, static_cast<std::size_t>(all.end() - begin));
         page.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
     }

@@ -1,4 +1,5 @@
-/// Views in memory: for tests, scenarios and ledgers that live in memory. Nothing is there at a start.
+/// Views in memory: for tests, scenarios and ledgers that live in memory. Nothing is there at a
+/// start.
 ///
 /// Thread-safety: as the port; every call takes one lock.
 #pragma once
@@ -13,17 +14,19 @@ namespace holdfast::api {
 class MemoryViews final : public Views {
    public:
     [[nodiscard]] std::optional<crypto::MerkleFrontier> load(ledger::State& state) override;
-    void take_in(std::span<const DurableEntry> entries, ledger::State& state,
+    void take_in(std::span<const ledger::Touch> touches, ledger::State& state,
                  const crypto::MerkleFrontier& frontier) override;
     void finish(ledger::State& state, const crypto::MerkleFrontier& frontier) override;
     [[nodiscard]] ledger::Sequence taken_in() const override;
     [[nodiscard]] ledger::Sequence stored() const override;
-    [[nodiscard]] std::vector<Touch> touches(const ledger::AccountId& account, Place from, bool backwards,
-                                             std::size_t max) const override;
+    [[nodiscard]] std::vector<ledger::Touch> touches(const ledger::AccountId& account,
+                                                     ledger::Place from, bool backwards,
+                                                     std::size_t max) const override;
 
    private:
     mutable std::mutex mutex_;
-    boost::unordered_flat_map<ledger::AccountId, std::vector<Touch>, ledger::IdHash> histories_;
+    boost::unordered_flat_map<ledger::AccountId, std::vector<ledger::Touch>, ledger::IdHash>
+        histories_;
     ledger::Sequence taken_in_ = 0;
 };
 

@@ -8,12 +8,17 @@ namespace holdfast::api {
 
 namespace {
 
+constexpr std::chrono::seconds kViewsPause{1};  // idle for so long: views may store what is pending
+
 void require_committed(ledger::AppendResult result) {
     switch (result) {
         case ledger::AppendResult::committed: return;
-        case ledger::AppendResult::fenced: throw std::runtime_error("another server writes this log");
-        case ledger::AppendResult::conflict: throw std::runtime_error("the log's tip is not what it was");
-        case ledger::AppendResult::unknown: throw std::runtime_error("a write failed, or may have failed");
+        case ledger::AppendResult::fenced:
+            throw std::runtime_error("another server writes this log");
+        case ledger::AppendResult::conflict:
+            throw std::runtime_error("the log's tip is not what it was");
+        case ledger::AppendResult::unknown:
+            throw std::runtime_error("a write failed, or may have failed");
     }
 }
 
@@ -30,7 +35,11 @@ void Publisher::run() {
 
 void Publisher::work() {
     while (!ports_.groups.is_done()) {
-        for (Group& group : ports_.groups.take(1, GroupQueue::kForever)) {
+        auto groups = ports_.groups.take(1, kViewsPause);
+        if (groups.empty()) {
+            ports_.views.take_in({}, ports_.committed.state(), ports_.committed.frontier());
+        }
+        for (Group& group : groups) {
             publish(std::move(group));
         }
     }
@@ -38,35 +47,35 @@ void Publisher::work() {
 }
 
 void Publisher::publish(Group group) {
-    std::vector<DurableEntry> durable;
+    DurableGroup durable;
     if (!group.entries.empty()) {
         const auto start = std::chrono::steady_clock::now();
         require_committed(group.result.get());
         const auto waited = std::chrono::steady_clock::now() - start;
         ports_.counters.groups += 1;
-        ports_.counters.append_wait_ns += static_cast<std::uint64_t>(std::chrono::nanoseconds(waited).count());
+        ports_.counters.append_wait_ns +=
+            static_cast<std::uint64_t>(std::chrono::nanoseconds(waited).count());
         durable = ports_.committed.apply(group.entries);
         ports_.entries.set_durable(ports_.committed.state().facts.next_sequence);
-        ports_.views.take_in(durable, ports_.committed.state(), ports_.committed.frontier());
+        ports_.views.take_in(durable.touches, ports_.committed.state(),
+                             ports_.committed.frontier());
     }
     answer(group.decisions, durable);
-    if (!durable.empty()) {
+    if (!durable.entries.empty()) {
         ports_.on_durable();
     }
 }
 
-void Publisher::answer(std::vector<Decision>& decisions, const std::vector<DurableEntry>& durable) {
+void Publisher::answer(std::vector<Decision>& decisions, const DurableGroup& durable) {
+    for (const DurableEntry& entry : durable.entries) {
+        count(entry);
+    }
     std::vector<Reply> replies;
-    auto next = durable.begin();
     for (Decision& decision : decisions) {
-        const DurableEntry* logged = decision.entry ? &*next++ : nullptr;
-        if (logged != nullptr) {
-            count(*logged);
-        }
         if (decision.tick) {
             decision.tick->set_value();
         } else if (!decision.waiter.reply.sink.expired()) {
-            replies.push_back({decision.waiter.reply.sink, reply_to(decision, logged)});
+            replies.push_back({decision.waiter.reply.sink, reply_to(decision, durable)});
         }
     }
     if (!replies.empty()) {
@@ -74,7 +83,7 @@ void Publisher::answer(std::vector<Decision>& decisions, const std::vector<Durab
     }
 }
 
-Bytes Publisher::reply_to(const Decision& decision, const DurableEntry* durable) {
+Bytes Publisher::reply_to(const Decision& decision, const DurableGroup& durable) {
     if (decision.kind == Decision::Kind::refuse) {
         return refusal(decision);
     }
@@ -87,9 +96,10 @@ Bytes Publisher::reply_to(const Decision& decision, const DurableEntry* durable)
         reply = make_submit_reply(*entry, decision.sequence, head);
         reply.logged_before = true;
     } else {
-        reply = make_submit_reply(*durable->entry, durable->sequence, head);
+        reply = make_submit_reply(*decision.entry, decision.sequence, head);
         if (decision.waiter.wants_balances) {
-            reply.balances.items = balances_after(durable->touches, ports_.committed.state());
+            reply.balances.items =
+                balances_after(durable.touches, decision.sequence, ports_.committed.state());
         }
     }
     return encode_frame(api::reply_to(FrameType::submit), decision.waiter.reply.request, reply);

@@ -44,7 +44,8 @@ template <class Request, class Answer>
 Bytes Queries::decode_and(ByteSpan body, FrameType type, std::uint64_t request, Answer&& answer) {
     const auto decoded = decode_body<Request>(body);
     if (!decoded) {
-        return error_frame(request, ErrorCode::malformed, "the body is not the one encoding of such a request");
+        return error_frame(request, ErrorCode::malformed,
+                           "the body is not the one encoding of such a request");
     }
     const auto answered = answer(*decoded);
     if (const auto* error = std::get_if<ReadError>(&answered)) {
@@ -54,25 +55,33 @@ Bytes Queries::decode_and(ByteSpan body, FrameType type, std::uint64_t request, 
 }
 
 Bytes Queries::answer(FrameType type, std::uint64_t request, ByteSpan body) {
-    const auto reply = [&](const auto& content) { return encode_frame(reply_to(type), request, content); };
+    const auto reply = [&](const auto& content) {
+        return encode_frame(reply_to(type), request, content);
+    };
     switch (type) {
         case FrameType::key_place:
-            return decode_and<KeyPlaceRequest>(body, type, request, [&](const auto& r) { return key_place(r); });
+            return decode_and<KeyPlaceRequest>(body, type, request,
+                                               [&](const auto& r) { return key_place(r); });
         case FrameType::get_rows:
-            return decode_and<GetRowsRequest>(body, type, request, [&](const auto& r) { return get_rows(r); });
+            return decode_and<GetRowsRequest>(body, type, request,
+                                              [&](const auto& r) { return get_rows(r); });
         case FrameType::list_rows:
-            return decode_and<ListRowsRequest>(body, type, request, [&](const auto& r) { return list_rows(r); });
+            return decode_and<ListRowsRequest>(body, type, request,
+                                               [&](const auto& r) { return list_rows(r); });
         case FrameType::get_command:
-            return decode_and<GetCommandRequest>(body, type, request, [&](const auto& r) { return get_command(r); });
+            return decode_and<GetCommandRequest>(body, type, request,
+                                                 [&](const auto& r) { return get_command(r); });
         case FrameType::history:
             return decode_and<HistoryRequest>(body, type, request, [&](const auto& r) {
                 return std::variant<HistoryReply, ReadError>(
                     read_history({ports_.committed, ports_.entries, ports_.views}, r));
             });
         case FrameType::entries:
-            return decode_and<EntriesRequest>(body, type, request, [&](const auto& r) { return entries(r); });
+            return decode_and<EntriesRequest>(body, type, request,
+                                              [&](const auto& r) { return entries(r); });
         case FrameType::receipt:
-            return decode_and<ReceiptRequest>(body, type, request, [&](const auto& r) { return receipt(r); });
+            return decode_and<ReceiptRequest>(body, type, request,
+                                              [&](const auto& r) { return receipt(r); });
         case FrameType::checkpoint:
         case FrameType::status:
         case FrameType::metrics:
@@ -132,7 +141,8 @@ std::variant<GetRowsReply, ReadError> Queries::get_rows(const GetRowsRequest& re
         return reply;
     };
     if (request.as_of.moment == Moment::latest) {
-        return ports_.committed.look([&](const ledger::State& state, const Position&) { return look_up(state); });
+        return ports_.committed.look(
+            [&](const ledger::State& state, const Position&) { return look_up(state); });
     }
     const auto state = ports_.time_travel.state_as_of(request.as_of);
     if (const auto* error = std::get_if<ReadError>(&state)) {
@@ -144,24 +154,26 @@ std::variant<GetRowsReply, ReadError> Queries::get_rows(const GetRowsRequest& re
 std::variant<ListRowsReply, ReadError> Queries::list_rows(const ListRowsRequest& request) const {
     const std::uint64_t position = request.page & kPagePositions;
     if (request.page != 0 && (request.page & ~kPagePositions) != page_epoch_) {
-        return ReadError{ErrorCode::out_of_range, "this page number is from before a restart: begin again"};
+        return ReadError{ErrorCode::out_of_range,
+                         "this page number is from before a restart: begin again"};
     }
-    return ports_.committed.look(
-        [&](const ledger::State& state, const Position& at) -> std::variant<ListRowsReply, ReadError> {
-            auto page = api::list_rows(state, request.table, request.party, position,
-                                       std::min<std::size_t>(request.limit, kMaxRows), kRowsLookedAt);
-            if (!page) {
-                return no_table();
-            }
-            ListRowsReply reply;
-            reply.sequence = at.sequence;
-            reply.rows.items = std::move(page->rows);
-            reply.next_page = page->next == 0 ? 0 : page->next | page_epoch_;
-            return reply;
-        });
+    return ports_.committed.look([&](const ledger::State& state,
+                                     const Position& at) -> std::variant<ListRowsReply, ReadError> {
+        auto page = api::list_rows(state, request.table, request.party, position,
+                                   std::min<std::size_t>(request.limit, kMaxRows), kRowsLookedAt);
+        if (!page) {
+            return no_table();
+        }
+        ListRowsReply reply;
+        reply.sequence = at.sequence;
+        reply.rows.items = std::move(page->rows);
+        reply.next_page = page->next == 0 ? 0 : page->next | page_epoch_;
+        return reply;
+    });
 }
 
-std::variant<GetCommandReply, ReadError> Queries::get_command(const GetCommandRequest& request) const {
+std::variant<GetCommandReply, ReadError> Queries::get_command(
+    const GetCommandRequest& request) const {
     GetCommandReply reply;
     ports_.committed.look([&](const ledger::State& state, const Position& position) {
         reply.sequence = position.sequence;
@@ -172,7 +184,8 @@ std::variant<GetCommandReply, ReadError> Queries::get_command(const GetCommandRe
     });
     if (reply.known) {
         const EntryPtr entry = ports_.entries.entry(reply.use.sequence);
-        ledger::check(entry != nullptr && reply.use.index < entry->command_count(), "a used id's command is in the log");
+        ledger::check(entry != nullptr && reply.use.index < entry->command_count(),
+                      "a used id's command is in the log");
         reply.time = entry->leaf().time;
         reply.command = {entry->command(reply.use.index).leaf_bytes()};
         ledger::encode_outcome(entry->outcomes()[reply.use.index], reply.outcome.content);
@@ -187,12 +200,13 @@ std::variant<EntriesReply, ReadError> Queries::entries(const EntriesRequest& req
     if (request.from > reply.sequence) {
         return ReadError{ErrorCode::out_of_range, "the log has no such entry yet"};
     }
-    const std::size_t count = std::min<std::size_t>(std::min<std::uint64_t>(request.count, kMaxEntries),
-                                                    reply.sequence - request.from);
+    const std::size_t count = std::min<std::size_t>(
+        std::min<std::uint64_t>(request.count, kMaxEntries), reply.sequence - request.from);
     const std::uint32_t bytes_max = std::min(request.bytes_max, kEntryBytesMax);
     std::size_t bytes = 0;
     while (reply.entries.size() < count) {
-        auto stored = ports_.log.read(request.from + reply.entries.size(), count - reply.entries.size());
+        auto stored =
+            ports_.log.read(request.from + reply.entries.size(), count - reply.entries.size());
         ledger::check(!stored.empty(), "a durable entry can be read");
         for (auto& entry : stored) {
             bytes += entry.size();
@@ -226,9 +240,10 @@ CheckpointReply Queries::checkpoint() const {
         const ledger::Genesis& genesis = state.facts.genesis;
         const auto log = crypto::make_verifier(genesis.origin, genesis.log_key);
         const std::string note =
-            crypto::format_checkpoint({genesis.origin, position.head.size, position.head.root}) + "\n" +
-            crypto::note_signature_line(log.name(), log.id(), position.head.signature.bytes);
-        return CheckpointReply{position.head, position.chain_head, position.time, {Bytes(note.begin(), note.end())}};
+            crypto::format_checkpoint({genesis.origin, position.head.size, position.head.root}) +
+            "\n" + crypto::note_signature_line(log.name(), log.id(), position.head.signature.bytes);
+        return CheckpointReply{
+            position.head, position.chain_head, position.time, {Bytes(note.begin(), note.end())}};
     });
 }
 

@@ -1,7 +1,7 @@
 /// Answers to reads: from the committed state, the log and the views.
 ///
-/// Every answer names the durable position it speaks of. Bad or excessive questions get an error frame,
-/// never an exception; a LogError or CheckFailed is the caller's to treat as fatal.
+/// Every answer names the durable position it speaks of. Bad or excessive questions get an error
+/// frame, never an exception; a LogError or CheckFailed is the caller's to treat as fatal.
 /// Thread-safety: `answer` from one thread for quick reads and one for slow ones (`is_slow`).
 #pragma once
 
@@ -47,7 +47,8 @@ class Queries {
 
     const ServerConfig& config_;
     Ports ports_;
-    const std::uint64_t page_epoch_;  ///< in the top bits of list_rows' pages, so that old ones are known
+    const std::uint64_t
+        page_epoch_;  ///< in the top bits of list_rows' pages, so that old ones are known
 };
 
 }  // namespace holdfast::api

@@ -26,19 +26,21 @@ class Queue {
         add(item, weight);
         return true;
     }
-    /// Waits for room (one item always fits an empty queue). False if it is closed; the item is then
-    /// untouched.
+    /// Waits for room (one item always fits an empty queue). False if it is closed; the item is
+    /// then untouched.
     [[nodiscard]] bool push(T& item, std::size_t weight) {
         std::unique_lock lock(mutex_);
-        room_.wait(lock, [&] { return closed_ || items_.empty() || weight_ + weight <= weight_max_; });
+        room_.wait(lock,
+                   [&] { return closed_ || items_.empty() || weight_ + weight <= weight_max_; });
         if (closed_) {
             return false;
         }
         add(item, weight);
         return true;
     }
-    /// Takes what is there, oldest first: as much as `weight_max` allows, but at least one item. Waits
-    /// at most `timeout` for the first. Empty: time is up, or the queue is closed and was emptied.
+    /// Takes what is there, oldest first: as much as `weight_max` allows, but at least one item.
+    /// Waits at most `timeout` for the first. Empty: time is up, or the queue is closed and was
+    /// emptied.
     [[nodiscard]] std::vector<T> take(std::size_t weight_max, std::chrono::nanoseconds timeout) {
         std::unique_lock lock(mutex_);
         const auto is_ready = [&] { return closed_ || !items_.empty(); };

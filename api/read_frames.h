@@ -1,11 +1,12 @@
 /// What reads ask and get, and the event feed.
 ///
-/// Rows of the ledger's state are carried as their canonical records (ledger/rows.h, ledger/state.h); a
-/// key is as ledger/fields.h encodes it: names 20 bytes (party u32, id 16), numbers 4, public keys 32.
-/// Format: api/PROTOCOL.md. Thread-safety: plain data.
+/// Rows of the ledger's state are carried as their canonical records (ledger/rows.h,
+/// ledger/state.h); a key is as ledger/fields.h encodes it: names 20 bytes (party u32, id 16),
+/// numbers 4, public keys 32. Format: api/PROTOCOL.md. Thread-safety: plain data.
 #pragma once
 
 #include "api/frames.h"
+#include "ledger/touches.h"
 
 namespace holdfast::api {
 
@@ -75,7 +76,7 @@ struct GetRowsRequest {
 };
 struct GetRowsReply {
     ledger::Sequence sequence = 0;
-    ledger::Time time = 0;  ///< of the newest entry counted in
+    ledger::Time time = 0;                      ///< of the newest entry counted in
     List<std::optional<Bytes>, kMaxRows> rows;  ///< absent: no such row
 
     static void fields(auto& self, auto& visit) {
@@ -85,9 +86,9 @@ struct GetRowsReply {
     }
 };
 
-/// Rows of a table in the order in which they came to be, page by page; only those of one party, if one
-/// is named (in tables whose keys are names). Tables: accounts and holds by party or all; currencies,
-/// parties, keys, terms whole.
+/// Rows of a table in the order in which they came to be, page by page; only those of one party, if
+/// one is named (in tables whose keys are names). Tables: accounts and holds by party or all;
+/// currencies, parties, keys, terms whole.
 struct ListRowsRequest {
     std::uint8_t table = 0;
     std::optional<ledger::PartyId> party;
@@ -130,11 +131,11 @@ struct GetCommandRequest {
 };
 struct GetCommandReply {
     ledger::Sequence sequence = 0;
-    bool known = false;      ///< the id was executed or burned; the rest is zero otherwise
-    ledger::IdUse use;       ///< entry and index; `burned`: refused with this reason, and the id with it
-    ledger::Time time = 0;   ///< of the entry
-    Blob command;            ///< the 112 bytes and the extension, as signed
-    Blob outcome;            ///< as logged (ledger/entry.h)
+    bool known = false;  ///< the id was executed or burned; the rest is zero otherwise
+    ledger::IdUse use;  ///< entry and index; `burned`: refused with this reason, and the id with it
+    ledger::Time time = 0;  ///< of the entry
+    Blob command;           ///< the 112 bytes and the extension, as signed
+    Blob outcome;           ///< as logged (ledger/entry.h)
 
     static void fields(auto& self, auto& visit) {
         visit("sequence", self.sequence);
@@ -151,15 +152,16 @@ struct GetCommandReply {
 enum class Side : std::uint8_t { both = 0, debit = 1, credit = 2 };
 inline bool is_known(Side side) { return side <= Side::credit; }
 
-/// What touched an account, a line a command or timer, in the order of the log, with the balances after.
+/// What touched an account, a line a command or timer, in the order of the log, with the balances
+/// after.
 struct HistoryRequest {
     ledger::AccountId account;
     Side side = Side::both;
-    std::optional<std::uint32_t> tag;  ///< only commands with this tag
+    std::optional<std::uint32_t> tag;        ///< only commands with this tag
     std::optional<ledger::CommandId> first;  ///< from this command on (inclusive)
     std::optional<ledger::CommandId> last;   ///< up to this command (inclusive)
-    ledger::Time from = 0;  ///< ledger time, inclusive
-    ledger::Time to = 0;    ///< inclusive; 0: no end
+    ledger::Time from = 0;                   ///< ledger time, inclusive
+    ledger::Time to = 0;                     ///< inclusive; 0: no end
     bool newest_first = false;
     std::uint64_t page = 0;  ///< 0, or `next_page` of the reply before
     std::uint32_t limit = kMaxLines;
@@ -178,22 +180,7 @@ struct HistoryRequest {
     }
 };
 /// An account right after a command or timer.
-struct AccountTotals {
-    ledger::Balance available;
-    ledger::Amount held;
-    ledger::Amount incoming;
-    ledger::Total debits;   ///< gross
-    ledger::Total credits;  ///< gross
-
-    static void fields(auto& self, auto& visit) {
-        visit("available", self.available);
-        visit("held", self.held);
-        visit("incoming", self.incoming);
-        visit("debits", self.debits);
-        visit("credits", self.credits);
-    }
-    friend bool operator==(const AccountTotals&, const AccountTotals&) = default;
-};
+using AccountTotals = ledger::AccountTotals;
 struct HistoryLine {
     ledger::Sequence entry = 0;
     std::uint16_t index = 0;  ///< of the command (or timer) in its entry
@@ -201,8 +188,9 @@ struct HistoryLine {
     std::uint64_t business_time = 0;  ///< the command's; 0 for a timer
     std::uint16_t kind = 0;           ///< ledger::CommandKind; 0: a timer
     ledger::CommandId command;        ///< of a timer: what it belongs to (the hold, ...)
-    std::uint8_t event_kind = 0;      ///< number of the first event, but for `timer_fired` (ledger/events.h)
-    std::uint32_t tag = 0;            ///< the command's
+    std::uint8_t event_kind =
+        0;                  ///< number of the first event, but for `timer_fired` (ledger/events.h)
+    std::uint32_t tag = 0;  ///< the command's
     Side side = Side::both;
     ledger::Balance available_change;
     ledger::Balance held_change;
@@ -322,12 +310,12 @@ struct StatusReply {
     std::uint64_t holds = 0;
     ledger::Sequence views_sequence = 0;  ///< entries the stored views have taken in
     std::uint32_t connections = 0;
-    std::uint32_t queued_batches = 0;   ///< waiting to be decided
+    std::uint32_t queued_batches = 0;     ///< waiting to be decided
     std::uint32_t undurable_entries = 0;  ///< decided, not yet durable
-    std::uint64_t disk_free_bytes = 0;  ///< where the log is; 2^64 - 1: does not apply
+    std::uint64_t disk_free_bytes = 0;    ///< where the log is; 2^64 - 1: does not apply
     std::uint64_t uptime_ms = 0;
-    bool healthy = false;    ///< views within their lag, disk with room, taking writes
-    std::string software;    ///< program and version
+    bool healthy = false;  ///< views within their lag, disk with room, taking writes
+    std::string software;  ///< program and version
 
     static void fields(auto& self, auto& visit) {
         visit("sequence", self.sequence);

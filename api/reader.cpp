@@ -3,7 +3,9 @@
 namespace holdfast::api {
 
 Reader::Reader(Queries& queries, Outlet& outlet, FatalHandler& fatal, std::size_t queued_max)
-    : queries_(queries), outlet_(outlet), fatal_(fatal), tasks_(queued_max), thread_([this] { work(); }) {}
+    : queries_(queries), outlet_(outlet), fatal_(fatal), tasks_(queued_max), thread_([this] {
+          work();
+      }) {}
 
 bool Reader::read(FrameType type, Bytes body, ReplyTo reply) {
     Task task{type, std::move(body), std::move(reply), nullptr};
@@ -39,7 +41,8 @@ void Reader::handle(Task& task) {
     if (task.other) {
         task.other();
     } else if (!task.reply.sink.expired()) {
-        outlet_.post({{task.reply.sink, queries_.answer(task.type, task.reply.request, task.body)}});
+        outlet_.post(
+            {{task.reply.sink, queries_.answer(task.type, task.reply.request, task.body)}});
     }
 }
 

@@ -27,7 +27,8 @@ Blob blob_of(ByteSpan bytes) { return {Bytes(bytes.begin(), bytes.end())}; }
 
 }  // namespace
 
-std::optional<ReceiptReply> make_receipt(const ledger::Entry& entry, ledger::Sequence sequence, std::uint16_t index) {
+std::optional<ReceiptReply> make_receipt(const ledger::Entry& entry, ledger::Sequence sequence,
+                                         std::uint16_t index) {
     if (index >= entry.command_count()) {
         return std::nullopt;
     }

@@ -5,9 +5,10 @@
 
 namespace holdfast::api {
 
-/// Command and outcome group with their RFC 6962 paths to the roots in the entry's leaf. `sequence` and
-/// `head` are the caller's to fill in. Nothing: the entry has no such command.
-[[nodiscard]] std::optional<ReceiptReply> make_receipt(const ledger::Entry& entry, ledger::Sequence sequence,
+/// Command and outcome group with their RFC 6962 paths to the roots in the entry's leaf. `sequence`
+/// and `head` are the caller's to fill in. Nothing: the entry has no such command.
+[[nodiscard]] std::optional<ReceiptReply> make_receipt(const ledger::Entry& entry,
+                                                       ledger::Sequence sequence,
                                                        std::uint16_t index);
 
 }  // namespace holdfast::api

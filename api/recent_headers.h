@@ -30,7 +30,8 @@ class RecentHeaders {
     [[nodiscard]] std::size_t max() const { return max_; }
 
    private:
-    struct Hash {  // a SHA-256 value is well mixed already, and made by the server from what was signed
+    struct Hash {  // a SHA-256 value is well mixed already, and made by the server from what was
+                   // signed
         std::size_t operator()(const ledger::Digest& digest) const {
             std::size_t value = 0;
             std::memcpy(&value, digest.data(), sizeof value);

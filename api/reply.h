@@ -72,8 +72,10 @@ class Slot {
 [[nodiscard]] inline Bytes error_frame(std::uint64_t request, ErrorCode code, std::string message) {
     return encode_frame(FrameType::error, request, ErrorReply{code, std::move(message)});
 }
-[[nodiscard]] inline Bytes refusal_frame(std::uint64_t request, ledger::BatchError error, std::string message) {
-    return encode_frame(FrameType::submit_refused, request, SubmitRefused{error, 0, {}, std::move(message)});
+[[nodiscard]] inline Bytes refusal_frame(std::uint64_t request, ledger::BatchError error,
+                                         std::string message) {
+    return encode_frame(FrameType::submit_refused, request,
+                        SubmitRefused{error, 0, {}, std::move(message)});
 }
 
 }  // namespace holdfast::api

@@ -48,7 +48,8 @@ bool with_table(const ledger::State& state, std::uint8_t number, Use&& use) {
 }
 
 template <class Key, class RowType>
-std::optional<std::optional<Bytes>> find_in(const ledger::Table<Key, RowType>& table, ByteSpan bytes) {
+std::optional<std::optional<Bytes>> find_in(const ledger::Table<Key, RowType>& table,
+                                            ByteSpan bytes) {
     const auto key = key_from<Key>(bytes);
     if (!key) {
         return std::nullopt;
@@ -58,11 +59,12 @@ std::optional<std::optional<Bytes>> find_in(const ledger::Table<Key, RowType>& t
 }
 
 template <class Key, class RowType>
-RowPage list(const ledger::Table<Key, RowType>& table, std::optional<ledger::PartyId> party, std::size_t position,
-             std::size_t limit, std::size_t looked_at_max) {
+RowPage list(const ledger::Table<Key, RowType>& table, std::optional<ledger::PartyId> party,
+             std::size_t position, std::size_t limit, std::size_t looked_at_max) {
     RowPage page;
     const std::size_t size = table.size();
-    for (std::size_t looked_at = 0; position < size && page.rows.size() < limit && looked_at < looked_at_max;
+    for (std::size_t looked_at = 0;
+         position < size && page.rows.size() < limit && looked_at < looked_at_max;
          ++position, ++looked_at) {
         const auto& [key, row] = table.nth(position);
         if (!party || is_of_party(key, row, *party)) {
@@ -75,14 +77,16 @@ RowPage list(const ledger::Table<Key, RowType>& table, std::optional<ledger::Par
 
 }  // namespace
 
-std::optional<std::optional<Bytes>> find_row(const ledger::State& state, std::uint8_t table, ByteSpan key) {
+std::optional<std::optional<Bytes>> find_row(const ledger::State& state, std::uint8_t table,
+                                             ByteSpan key) {
     std::optional<std::optional<Bytes>> row;
     with_table(state, table, [&](const auto& rows) { row = find_in(rows, key); });
     return row;
 }
 
-std::optional<RowPage> list_rows(const ledger::State& state, std::uint8_t table, std::optional<ledger::PartyId> party,
-                                 std::size_t position, std::size_t limit, std::size_t looked_at_max) {
+std::optional<RowPage> list_rows(const ledger::State& state, std::uint8_t table,
+                                 std::optional<ledger::PartyId> party, std::size_t position,
+                                 std::size_t limit, std::size_t looked_at_max) {
     std::optional<RowPage> page;
     with_table(state, table,
                [&](const auto& rows) { page = list(rows, party, position, limit, looked_at_max); });

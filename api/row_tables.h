@@ -1,7 +1,7 @@
 /// Rows of the ledger's tables by number and key bytes, as requests name them.
 ///
-/// Keys are encoded by ledger/fields.h: names 20 bytes, numbers 4, public keys 32. Thread-safety: pure
-/// functions; the state must not change meanwhile.
+/// Keys are encoded by ledger/fields.h: names 20 bytes, numbers 4, public keys 32. Thread-safety:
+/// pure functions; the state must not change meanwhile.
 #pragma once
 
 #include "api/read_frames.h"
@@ -10,8 +10,8 @@
 namespace holdfast::api {
 
 /// Canonical record of a row. Outer nothing: no such table, or not a key of it; inner: no such row.
-[[nodiscard]] std::optional<std::optional<Bytes>> find_row(const ledger::State& state, std::uint8_t table,
-                                                           ByteSpan key);
+[[nodiscard]] std::optional<std::optional<Bytes>> find_row(const ledger::State& state,
+                                                           std::uint8_t table, ByteSpan key);
 
 /// A stretch of a table in the order of insertion.
 struct RowPage {
@@ -21,7 +21,8 @@ struct RowPage {
 /// Rows from `position` on, of one party if one is named, at most `limit`; looks at no more than
 /// `looked_at_max` rows. Nothing: no such table.
 [[nodiscard]] std::optional<RowPage> list_rows(const ledger::State& state, std::uint8_t table,
-                                               std::optional<ledger::PartyId> party, std::size_t position,
-                                               std::size_t limit, std::size_t looked_at_max);
+                                               std::optional<ledger::PartyId> party,
+                                               std::size_t position, std::size_t limit,
+                                               std::size_t looked_at_max);
 
 }  // namespace holdfast::api

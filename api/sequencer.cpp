@@ -11,7 +11,11 @@ constexpr std::size_t kNoEntryWeight = 64;
 
 Sequencer::Sequencer(const ServerConfig& config, const Ports& ports, const ledger::Lease& lease,
                      const ledger::State& state, RecentHeaders recent)
-    : config_(config), ports_(ports), lease_(lease), engine_(ports.entries), recent_(std::move(recent)) {
+    : config_(config),
+      ports_(ports),
+      lease_(lease),
+      engine_(ports.entries),
+      recent_(std::move(recent)) {
     engine_.mutable_state() = state;
 }
 
@@ -67,7 +71,9 @@ void Sequencer::decide(Submission submission) {
     fire_timers(time);
     const ledger::Admission admission = engine_.admit(batch, time);
     switch (admission.kind) {
-        case ledger::Admission::Kind::refused: refuse(std::move(submission), admission.error); return;
+        case ledger::Admission::Kind::refused:
+            refuse(std::move(submission), admission.error);
+            return;
         case ledger::Admission::Kind::logged_before:  // longer ago than we remember where
             refuse(std::move(submission), ledger::BatchError::header_conflict);
             return;
@@ -118,7 +124,9 @@ void Sequencer::hand_over(Decision decision, std::size_t weight) {
     }
 }
 
-ledger::Time Sequencer::now() const { return std::max(ports_.clock.now(), engine_.state().facts.time); }
+ledger::Time Sequencer::now() const {
+    return std::max(ports_.clock.now(), engine_.state().facts.time);
+}
 
 std::chrono::nanoseconds Sequencer::time_to_next_duty() const {
     const ledger::State& state = engine_.state();

@@ -1,9 +1,9 @@
 /// The deciding thread: gives batches their order and their time, and decides them.
 ///
-/// It owns the engine, whose state runs ahead of what is durable. Time comes from the clock, once an
-/// entry. Whatever is due fires before the next batch, at the same time; when nothing comes in, at its
-/// deadline. Anything unexpected is fatal: the thread stops and everybody waiting is told so.
-/// Thread-safety: construct, then `run` on one thread; the counters from any.
+/// It owns the engine, whose state runs ahead of what is durable. Time comes from the clock, once
+/// an entry. Whatever is due fires before the next batch, at the same time; when nothing comes in,
+/// at its deadline. Anything unexpected is fatal: the thread stops and everybody waiting is told
+/// so. Thread-safety: construct, then `run` on one thread; the counters from any.
 #pragma once
 
 #include "api/clock.h"

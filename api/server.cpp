@@ -25,12 +25,13 @@ class Server::Impl final : public Outlet, public FatalHandler {
           write_path_(config_, write_ports(), lease_),
           time_travel_(*committed_, entries_, ports_.clock, config_.as_of_commands_max),
           queries_(config_, {*committed_, entries_, ports_.log, ports_.views, time_travel_,
-                             [this] { return status(); }, [this] { return metrics_text(status(), counters_); }}),
+                             [this] { return status(); },
+                             [this] { return metrics_text(status(), counters_); }}),
           quick_reader_(queries_, *this, *this, config_.queued_reads_max),
           slow_reader_(queries_, *this, *this, config_.queued_reads_max),
           intake_(config_, {*committed_, write_path_.submissions(), counters_, *this}),
-          feed_({*committed_, entries_, ports_.log, quick_reader_, *this, counters_}, config_.subscriptions_max,
-                config_.feed_credit_bytes_max),
+          feed_({*committed_, entries_, ports_.log, quick_reader_, *this, counters_},
+                config_.subscriptions_max, config_.feed_credit_bytes_max),
           service_(config_, {*committed_, intake_, feed_, quick_reader_, slow_reader_}),
           connections_(io_, {config_, service_, counters_}),
           started_(std::chrono::steady_clock::now()) {}
@@ -53,7 +54,8 @@ class Server::Impl final : public Outlet, public FatalHandler {
             intake_.set_read_only(true);
             connections_.drain();
         });
-        // First what was taken is decided, logged and answered; then the connections send it and close.
+        // First what was taken is decided, logged and answered; then the connections send it and
+        // close.
         write_path_.finish();
         quick_reader_.finish();
         slow_reader_.finish();
@@ -100,9 +102,10 @@ class Server::Impl final : public Outlet, public FatalHandler {
         status.undurable_entries = static_cast<std::uint32_t>(counters_.undurable_entries);
         status.disk_free_bytes = disk.free_bytes;
         const auto uptime = std::chrono::steady_clock::now() - started_;
-        status.uptime_ms =
-            static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(uptime).count());
-        status.healthy = !is_fatal_ && !disk.is_low && status.sequence <= status.views_sequence + config_.views_lag_max;
+        status.uptime_ms = static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::milliseconds>(uptime).count());
+        status.healthy = !is_fatal_ && !disk.is_low &&
+                         status.sequence <= status.views_sequence + config_.views_lag_max;
         status.software = config_.software;
         return status;
     }
@@ -139,9 +142,16 @@ class Server::Impl final : public Outlet, public FatalHandler {
     }
 
     WritePath::Ports write_ports() {
-        return {ports_.clock, ports_.log, *committed_, entries_, ports_.views, *this, counters_, *this, [this] {
-                    asio::post(io_, [this] { feed_.on_durable(); });
-                }};
+        return {ports_.clock,
+                ports_.log,
+                *committed_,
+                entries_,
+                ports_.views,
+                *this,
+                counters_,
+                *this,
+                [this] {
+                    asio::post(io_, [this] { feed_.on_durable(); }); }};
     }
 
     [[nodiscard]] const SubmissionQueue& submissions() const { return write_path_.submissions(); }
@@ -153,7 +163,8 @@ class Server::Impl final : public Outlet, public FatalHandler {
                 io_.run();
                 is_done = true;
             } catch (const std::exception& error) {
-                fatal(std::string("serving: ") + error.what());  // and go on: clients are to be told
+                fatal(std::string("serving: ") +
+                      error.what());  // and go on: clients are to be told
             }
         }
     }
@@ -206,7 +217,8 @@ class Server::Impl final : public Outlet, public FatalHandler {
     std::thread io_thread_;
 };
 
-Server::Server(ServerConfig config, Ports ports) : impl_(std::make_unique<Impl>(std::move(config), std::move(ports))) {}
+Server::Server(ServerConfig config, Ports ports)
+    : impl_(std::make_unique<Impl>(std::move(config), std::move(ports))) {}
 Server::~Server() = default;
 void Server::start() { impl_->start(); }
 void Server::stop() { impl_->stop(); }

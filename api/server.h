@@ -9,9 +9,11 @@
 #include <memory>
 
 #include "api/clock.h"
+#include "api/read_frames.h"
 #include "api/server_config.h"
 #include "api/views.h"
 #include "crypto/ed25519.h"
+#include "ledger/event_log.h"
 
 namespace holdfast::api {
 
@@ -30,9 +32,9 @@ class Server {
         const Clock& clock;
         const crypto::SecretKey& log_key;
         std::function<DiskState()> disk;  ///< empty: always room
-        /// Called once, from the I/O thread, when the server has stopped for something it can't go on
-        /// after: a doubtful write, a log that lost entries, a broken check. Clients have been told.
-        /// It must not call `stop`; whoever it tells may.
+        /// Called once, from the I/O thread, when the server has stopped for something it can't go
+        /// on after: a doubtful write, a log that lost entries, a broken check. Clients have been
+        /// told. It must not call `stop`; whoever it tells may.
         std::function<void(const std::string& reason)> on_fatal;
     };
     /// Takes the log over, restores the state and binds the port. Throws where any of that fails
@@ -49,8 +51,8 @@ class Server {
 
     /// The port it listens on.
     [[nodiscard]] std::uint16_t port() const;
-    /// Fires what is due by the clock, and returns when that is durable and visible to reads: for whoever
-    /// moves a clock by hand. False: the server has stopped.
+    /// Fires what is due by the clock, and returns when that is durable and visible to reads: for
+    /// whoever moves a clock by hand. False: the server has stopped.
     bool catch_up();
     [[nodiscard]] StatusReply status() const;
 

@@ -31,9 +31,12 @@ class Service {
 
    private:
     void submit(const FrameHeader& header, Bytes body, const std::shared_ptr<ReplySink>& sink);
-    void subscribe(const FrameHeader& header, ByteSpan body, const std::shared_ptr<ReplySink>& sink);
-    void unsubscribe(const FrameHeader& header, ByteSpan body, const std::shared_ptr<ReplySink>& sink);
-    void add_credit(const FrameHeader& header, ByteSpan body, const std::shared_ptr<ReplySink>& sink);
+    void subscribe(const FrameHeader& header, ByteSpan body,
+                   const std::shared_ptr<ReplySink>& sink);
+    void unsubscribe(const FrameHeader& header, ByteSpan body,
+                     const std::shared_ptr<ReplySink>& sink);
+    void add_credit(const FrameHeader& header, ByteSpan body,
+                    const std::shared_ptr<ReplySink>& sink);
     void read(const FrameHeader& header, Bytes body, const std::shared_ptr<ReplySink>& sink);
 
     const ServerConfig& config_;

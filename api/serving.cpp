@@ -78,15 +78,16 @@ void serve(const DaemonConfig& config) {
     const store::DiskGuard disk(options.files, config.data, config.disk_low_bytes);
     MemoryViews views;
     const SystemClock clock;
-    Server server(config.server, {*opened.log, views, clock, log_key,
-                                  [&disk] {
-                                      const auto space = disk.check();
-                                      return DiskState{space.free_bytes, space.is_low};
-                                  },
-                                  [&signals](const std::string& reason) { signals.ask_to_stop(reason); }});
+    Server server(config.server,
+                  {*opened.log, views, clock, log_key,
+                   [&disk] {
+                       const auto space = disk.check();
+                       return DiskState{space.free_bytes, space.is_low};
+                   },
+                   [&signals](const std::string& reason) { signals.ask_to_stop(reason); }});
     server.start();
-    say(fmt::format("serves {} entries on {}:{}", server.status().sequence, config.server.listen_address,
-                    server.port()));
+    say(fmt::format("serves {} entries on {}:{}", server.status().sequence,
+                    config.server.listen_address, server.port()));
     if (!config.port_file.empty()) {
         write_port_file(config.port_file, server.port());
     }

@@ -13,9 +13,10 @@ namespace holdfast::api {
 /// How a process ends that could not go on serving (a doubtful write, a log that lost entries).
 inline constexpr int kExitStopped = 4;
 
-/// Opens the ledger and serves it; returns when it was stopped in good order. What it can't go on after
-/// ends the process with kExitStopped, at once: clients have been told, and what is half done must not be
-/// finished. Throws what keeps it from starting: ConfigError, StoreError, crypto::Error, CheckFailed, ...
+/// Opens the ledger and serves it; returns when it was stopped in good order. What it can't go on
+/// after ends the process with kExitStopped, at once: clients have been told, and what is half done
+/// must not be finished. Throws what keeps it from starting: ConfigError, StoreError,
+/// crypto::Error, CheckFailed, ...
 void serve(const DaemonConfig& config);
 
 }  // namespace holdfast::api

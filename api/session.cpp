@@ -22,8 +22,8 @@ std::uint64_t request_of(ByteSpan frame) {
 
 }  // namespace
 
-Session::Session(const Ports& ports, asio::any_io_executor executor, std::unique_ptr<Transport> transport,
-                 std::string address)
+Session::Session(const Ports& ports, asio::any_io_executor executor,
+                 std::unique_ptr<Transport> transport, std::string address)
     : ports_(ports),
       transport_(std::move(transport)),
       address_(std::move(address)),
@@ -63,7 +63,8 @@ asio::awaitable<void> Session::read_frames(std::shared_ptr<Session> self) {
         const std::size_t length_max = self->is_greeted_ ? kMaxRequestBytes : kHelloBytesMax;
         const auto header = decode_frame_header(bytes, length_max);
         if (!header) {
-            self->fail(request_of(bytes), ErrorCode::malformed, "not a frame's header, or too long a body");
+            self->fail(request_of(bytes), ErrorCode::malformed,
+                       "not a frame's header, or too long a body");
             break;
         }
         auto body = co_await read_body(self, header->length);
@@ -79,7 +80,8 @@ asio::awaitable<void> Session::read_frames(std::shared_ptr<Session> self) {
 }
 
 // False: the peer has ended, or nothing more is to be read.
-asio::awaitable<bool> Session::read_exactly(std::shared_ptr<Session> self, asio::mutable_buffer into) {
+asio::awaitable<bool> Session::read_exactly(std::shared_ptr<Session> self,
+                                            asio::mutable_buffer into) {
     while (into.size() != 0) {
         const auto [error, count] = co_await self->transport_->read_some(into);
         if (error) {
@@ -108,7 +110,8 @@ asio::awaitable<void> Session::discard_input(std::shared_ptr<Session> self) {
 }
 
 // A long body gets its memory only once the client has really sent some of it.
-asio::awaitable<std::optional<Bytes>> Session::read_body(std::shared_ptr<Session> self, std::size_t length) {
+asio::awaitable<std::optional<Bytes>> Session::read_body(std::shared_ptr<Session> self,
+                                                         std::size_t length) {
     const auto reserved = static_cast<std::int64_t>(length);
     if (!self->ports_.host.reserve_inbound(reserved)) {
         self->fail(0, ErrorCode::overloaded, "too much is being received at once");
@@ -148,11 +151,13 @@ void Session::handle(const FrameHeader& header, Bytes body) {
         }
         return;
     }
-    const bool is_of_feed = header.type == FrameType::feed_credit || header.type == FrameType::unsubscribe;
+    const bool is_of_feed =
+        header.type == FrameType::feed_credit || header.type == FrameType::unsubscribe;
     const bool is_taken = open_.contains(header.request) ||
                           (!is_of_feed && ports_.service.feed().has(this, header.request));
     if (is_taken && header.type != FrameType::feed_credit) {
-        enqueue(error_frame(header.request, ErrorCode::duplicate_request, "this number is still open"));
+        enqueue(
+            error_frame(header.request, ErrorCode::duplicate_request, "this number is still open"));
         return;
     }
     if (header.type != FrameType::feed_credit) {
@@ -210,10 +215,13 @@ void Session::end_coroutine() {
 }
 
 bool Session::may_read() const {
-    return open_.size() < ports_.config.in_flight_max && outbox_bytes_ < ports_.config.outbox_pause_bytes;
+    return open_.size() < ports_.config.in_flight_max &&
+           outbox_bytes_ < ports_.config.outbox_pause_bytes;
 }
 
-bool Session::has_room() const { return !is_closed_ && outbox_bytes_ < ports_.config.outbox_pause_bytes; }
+bool Session::has_room() const {
+    return !is_closed_ && outbox_bytes_ < ports_.config.outbox_pause_bytes;
+}
 
 void Session::answer(Bytes frame) {
     if (open_.erase(request_of(frame)) != 0) {
@@ -247,8 +255,9 @@ void Session::drain() {
 void Session::abandon() {
     for (const auto& [request, type] : std::exchange(open_, {})) {
         enqueue(type == FrameType::submit
-                    ? error_frame(request, ErrorCode::unknown_outcome,
-                                  "the server stops, and nobody knows yet whether this batch is in the log")
+                    ? error_frame(
+                          request, ErrorCode::unknown_outcome,
+                          "the server stops, and nobody knows yet whether this batch is in the log")
                     : error_frame(request, ErrorCode::stopping, "the server stops"));
     }
     drain();
@@ -284,10 +293,12 @@ void Session::close() {
 void Session::check_deadlines(Instant now) {
     const ServerConfig& config = ports_.config;
     const bool is_stuck = write_stuck_ && now - *write_stuck_ > config.write_timeout;
-    const bool is_late = !is_draining_ && ((!is_greeted_ && now - connected_ > config.hello_timeout) ||
-                                           (frame_begun_ && now - *frame_begun_ > config.frame_timeout));
-    const bool is_idle = !is_draining_ && is_greeted_ && open_.empty() && outbox_.empty() && !frame_begun_ &&
-                         !ports_.service.feed().has_any(this) && now - last_request_ > config.idle_timeout;
+    const bool is_late =
+        !is_draining_ && ((!is_greeted_ && now - connected_ > config.hello_timeout) ||
+                          (frame_begun_ && now - *frame_begun_ > config.frame_timeout));
+    const bool is_idle = !is_draining_ && is_greeted_ && open_.empty() && outbox_.empty() &&
+                         !frame_begun_ && !ports_.service.feed().has_any(this) &&
+                         now - last_request_ > config.idle_timeout;
     if (said_goodbye_ && now - *said_goodbye_ > kGoodbye) {
         close();
     } else if (is_stuck) {

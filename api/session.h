@@ -1,9 +1,8 @@
 /// One connection: frames in, frames out, within limits and deadlines.
 ///
-/// A reading and a writing coroutine share it; both end when it is closed. It reads no further request
-/// while too many are unanswered or too much is unsent, so that a client that does not take its answers
-/// holds up only itself.
-/// Thread-safety: the I/O thread only.
+/// A reading and a writing coroutine share it; both end when it is closed. It reads no further
+/// request while too many are unanswered or too much is unsent, so that a client that does not take
+/// its answers holds up only itself. Thread-safety: the I/O thread only.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
@@ -36,8 +35,8 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
         SessionHost& host;
         Counters& counters;
     };
-    Session(const Ports& ports, asio::any_io_executor executor, std::unique_ptr<Transport> transport,
-            std::string address);
+    Session(const Ports& ports, asio::any_io_executor executor,
+            std::unique_ptr<Transport> transport, std::string address);
 
     void start();
     void answer(Bytes frame) override;
@@ -60,9 +59,11 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
 
     static asio::awaitable<void> read_frames(std::shared_ptr<Session> self);
     static asio::awaitable<void> write_frames(std::shared_ptr<Session> self);
-    static asio::awaitable<bool> read_exactly(std::shared_ptr<Session> self, asio::mutable_buffer into);
+    static asio::awaitable<bool> read_exactly(std::shared_ptr<Session> self,
+                                              asio::mutable_buffer into);
     static asio::awaitable<void> discard_input(std::shared_ptr<Session> self);
-    static asio::awaitable<std::optional<Bytes>> read_body(std::shared_ptr<Session> self, std::size_t length);
+    static asio::awaitable<std::optional<Bytes>> read_body(std::shared_ptr<Session> self,
+                                                           std::size_t length);
     static asio::awaitable<void> wait(std::shared_ptr<asio::steady_timer> signal);
 
     void handle(const FrameHeader& header, Bytes body);

@@ -1,10 +1,12 @@
 #include "api/submit_reply.h"
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 namespace holdfast::api {
 
-SubmitReply make_submit_reply(const ledger::Entry& entry, ledger::Sequence sequence, const SignedHead& head) {
+SubmitReply make_submit_reply(const ledger::Entry& entry, ledger::Sequence sequence,
+                              const SignedHead& head) {
     SubmitReply reply;
     reply.entry = sequence;
     reply.time = entry.leaf().time;
@@ -12,18 +14,23 @@ SubmitReply make_submit_reply(const ledger::Entry& entry, ledger::Sequence seque
     reply.head = head;
     for (std::size_t i = 0; i < entry.outcomes().size(); ++i) {
         const ledger::Outcome& outcome = entry.outcomes()[i];
-        if (outcome.reason != ledger::Reason::ok || outcome.detail.kind != ledger::DetailKind::none) {
-            reply.results.items.push_back({static_cast<std::uint16_t>(i), outcome.reason, outcome.detail.kind,
+        if (outcome.reason != ledger::Reason::ok ||
+            outcome.detail.kind != ledger::DetailKind::none) {
+            reply.results.items.push_back({static_cast<std::uint16_t>(i), outcome.reason,
+                                           outcome.detail.kind,
                                            ledger::Amount(outcome.detail.value)});
         }
     }
     return reply;
 }
 
-std::vector<AccountAfter> balances_after(const std::vector<Touch>& touches, const ledger::State& state) {
+std::vector<AccountAfter> balances_after(std::span<const ledger::Touch> touches,
+                                         ledger::Sequence entry, const ledger::State& state) {
     boost::unordered_flat_set<ledger::AccountId, ledger::IdHash> seen;
     std::vector<AccountAfter> balances;
-    for (const Touch& touch : touches) {
+    const auto of_entry = std::ranges::equal_range(
+        touches, entry, {}, [](const ledger::Touch& touch) { return touch.place.entry; });
+    for (const ledger::Touch& touch : of_entry) {
         if (balances.size() < kMaxBalances && seen.insert(touch.account).second) {
             balances.push_back({touch.account, *state.accounts.find(touch.account)});
         }

@@ -9,8 +9,10 @@ namespace holdfast::api {
 [[nodiscard]] SubmitReply make_submit_reply(const ledger::Entry& entry, ledger::Sequence sequence,
                                             const SignedHead& head);
 
-/// The accounts among `touches` as they are in `state`, each once.
-[[nodiscard]] std::vector<AccountAfter> balances_after(const std::vector<Touch>& touches,
+/// The accounts that an entry touched, each once, as they are in `state`. `touches` may be of more
+/// entries.
+[[nodiscard]] std::vector<AccountAfter> balances_after(std::span<const ledger::Touch> touches,
+                                                       ledger::Sequence entry,
                                                        const ledger::State& state);
 
 }  // namespace holdfast::api

@@ -41,7 +41,8 @@ std::variant<const ledger::State*, ReadError> TimeTravel::state_as_of(const AsOf
         }
         commands += entry->outcomes().size();
         if (commands > commands_max_) {
-            return ReadError{ErrorCode::too_costly, "too far from the beginning; the offline tool has no such bound"};
+            return ReadError{ErrorCode::too_costly,
+                             "too far from the beginning; the offline tool has no such bound"};
         }
         ledger::apply_entry(*reached_, *entry);
     }

@@ -21,7 +21,8 @@ struct ReadError {
 class TimeTravel {
    public:
     /// All outlive this object. A look replays at most `commands_max` commands.
-    TimeTravel(const Committed& committed, const EntryCache& entries, const Clock& clock, std::uint64_t commands_max)
+    TimeTravel(const Committed& committed, const EntryCache& entries, const Clock& clock,
+               std::uint64_t commands_max)
         : committed_(committed), entries_(entries), clock_(clock), commands_max_(commands_max) {}
 
     /// The state as of a moment; valid until the next call.

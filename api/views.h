@@ -1,55 +1,32 @@
-/// Projections of the log that are kept elsewhere: stored state, so that a start need not replay the
-/// whole log, and account histories. A port: stored views implement it over RocksDB, MemoryViews in memory.
+/// Projections of the log that are kept elsewhere: stored state, so that a start need not replay
+/// the whole log, and account histories. A port: stored views implement it over RocksDB,
+/// MemoryViews in memory.
 ///
 /// Views are written behind: only durable entries reach them, in order, without gaps. They are
-/// disposable: rebuilt from the log at any time. Thread-safety: `load` before, `take_in` and `finish` from
-/// the publishing thread; the rest from any.
+/// disposable: rebuilt from the log at any time. Thread-safety: `load` before, `take_in` and
+/// `finish` from the publishing thread; the rest from any.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "api/entry_cache.h"
-#include "api/read_frames.h"
 #include "crypto/merkle.h"
-#include "ledger/state.h"
+#include "ledger/touches.h"
 
 namespace holdfast::api {
-
-/// A place in the log: a command or timer of an entry.
-struct Place {
-    ledger::Sequence entry = 0;
-    std::uint16_t index = 0;
-
-    friend auto operator<=>(const Place&, const Place&) = default;
-};
-
-/// What a command or timer left of an account that it touched.
-struct Touch {
-    ledger::AccountId account;
-    Place place;
-    AccountTotals after;
-    bool keeps_history = true;  ///< no: the account is flagged `no_history`, views leave the touch out
-};
-
-/// A durable entry and the accounts it touched, in order.
-struct DurableEntry {
-    ledger::Sequence sequence = 0;
-    EntryPtr entry;
-    std::vector<Touch> touches;
-};
 
 class Views {
    public:
     virtual ~Views() = default;
 
-    /// Loads the state as the views have it, derived parts included, with the log's Merkle frontier.
-    /// Nothing: they have none, or not of a log with this tip; then `state` is untouched.
+    /// Loads the state as the views have it, derived parts included, with the log's Merkle
+    /// frontier. Nothing: they have none, or not of a log with this tip; then `state` is untouched.
     [[nodiscard]] virtual std::optional<crypto::MerkleFrontier> load(ledger::State& state) = 0;
-    /// Entries that became durable; `state` and `frontier` are as after the last of them. May wait, so
-    /// that the views do not fall behind for ever.
-    virtual void take_in(std::span<const DurableEntry> entries, ledger::State& state,
+    /// What the entries that became durable touched; `state` and `frontier` are as after the last
+    /// of them. Also called with nothing new from time to time, so that what is pending gets
+    /// stored. May wait, so that the views do not fall behind for ever.
+    virtual void take_in(std::span<const ledger::Touch> touches, ledger::State& state,
                          const crypto::MerkleFrontier& frontier) = 0;
     /// Nothing follows: stores what is taken in.
     virtual void finish(ledger::State& state, const crypto::MerkleFrontier& frontier) = 0;
@@ -58,9 +35,11 @@ class Views {
     /// Entries stored: what a start after a crash would find.
     [[nodiscard]] virtual ledger::Sequence stored() const = 0;
 
-    /// What touched an account at or after `from` (backwards: at or before), nearest first, at most `max`.
-    [[nodiscard]] virtual std::vector<Touch> touches(const ledger::AccountId& account, Place from, bool backwards,
-                                                     std::size_t max) const = 0;
+    /// What touched an account at or after `from` (backwards: at or before), nearest first, at most
+    /// `max`.
+    [[nodiscard]] virtual std::vector<ledger::Touch> touches(const ledger::AccountId& account,
+                                                             ledger::Place from, bool backwards,
+                                                             std::size_t max) const = 0;
 };
 
 }  // namespace holdfast::api

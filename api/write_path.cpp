@@ -5,11 +5,13 @@ namespace holdfast::api {
 namespace {
 
 // The headers of the log's newest batches, so that a retry over a restart gets its result.
-RecentHeaders recent_headers(const ServerConfig& config, const EntryCache& entries, ledger::Sequence tip) {
+RecentHeaders recent_headers(const ServerConfig& config, const EntryCache& entries,
+                             ledger::Sequence tip) {
     RecentHeaders recent(config.retry_headers_max);
     std::vector<std::pair<ledger::Digest, ledger::Sequence>> found;
     std::size_t bytes = 0;
-    for (auto at = tip; at > 0 && found.size() < recent.max() && bytes < config.retry_scan_bytes_max; --at) {
+    for (auto at = tip;
+         at > 0 && found.size() < recent.max() && bytes < config.retry_scan_bytes_max; --at) {
         const EntryPtr entry = entries.entry(at - 1);
         ledger::check(entry != nullptr, "the log has every entry before its tip");
         bytes += entry->bytes().size();
@@ -29,11 +31,13 @@ WritePath::WritePath(const ServerConfig& config, const Ports& ports, const ledge
     : submissions_(config.queued_batches_max + 1),  // a tick always finds room
       decisions_(config.undurable_bytes_max),
       groups_(config.groups_under_way_max),
-      sequencer_(config, {ports.clock, ports.entries, submissions_, decisions_, ports.counters, ports.fatal}, lease,
-                 ports.committed.state(), recent_headers(config, ports.entries, lease.tip.next)),
+      sequencer_(
+          config,
+          {ports.clock, ports.entries, submissions_, decisions_, ports.counters, ports.fatal},
+          lease, ports.committed.state(), recent_headers(config, ports.entries, lease.tip.next)),
       committer_(config, {ports.log, decisions_, groups_, ports.fatal}, lease),
-      publisher_({ports.committed, ports.entries, ports.views, groups_, ports.outlet, ports.counters, ports.fatal,
-                  ports.on_durable}),
+      publisher_({ports.committed, ports.entries, ports.views, groups_, ports.outlet,
+                  ports.counters, ports.fatal, ports.on_durable}),
       deciding_([this] { sequencer_.run(); }),
       logging_([this] { committer_.run(); }),
       publishing_([this] { publisher_.run(); }) {}

@@ -1,6 +1,7 @@
 /// The deciding, the log and the publishing thread, and the queues between them.
 ///
-/// Thread-safety: `submissions`, `tick` and `abort` from any thread; construction and `finish` from one.
+/// Thread-safety: `submissions`, `tick` and `abort` from any thread; construction and `finish` from
+/// one.
 #pragma once
 
 #include <thread>
@@ -32,8 +33,8 @@ class WritePath {
 
     [[nodiscard]] SubmissionQueue& submissions() { return submissions_; }
     [[nodiscard]] const SubmissionQueue& submissions() const { return submissions_; }
-    /// Does what is due by the clock. The future is ready once that is durable and visible to reads;
-    /// broken if the server stops first.
+    /// Does what is due by the clock. The future is ready once that is durable and visible to
+    /// reads; broken if the server stops first.
     [[nodiscard]] std::future<void> tick();
     /// Decides and logs what was submitted, takes nothing more, and ends the threads.
     void finish();

@@ -1,6 +1,7 @@
 /// What the threads on the way of a batch hand to each other.
 ///
-/// I/O thread -> Submission -> deciding thread -> Decision -> log thread -> Group -> publishing thread
+/// I/O thread -> Submission -> deciding thread -> Decision -> log thread -> Group -> publishing
+/// thread
 /// -> Reply -> I/O thread.
 /// Thread-safety: plain data; each piece belongs to one thread at a time.
 #pragma once
@@ -30,7 +31,8 @@ struct Submission {
     Tick tick;
 };
 
-/// Everything passes all threads in order, refusals too: no answer tells of what is not durable yet.
+/// Everything passes all threads in order, refusals too: no answer tells of what is not durable
+/// yet.
 struct Decision {
     enum class Kind {
         log,     ///< append `entry`; answer the waiter, if there is one

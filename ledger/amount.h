@@ -1,10 +1,10 @@
 /// Money: checked 128-bit integers of minor units.
 ///
-/// `Amount` is unsigned, at most 2^112 - 1 as stored; `Balance` is signed within the same bound. The
-/// head-room means that `amount * 10'000` and the sum of any two fit in 128 bits (DOMAIN section 1).
-/// Every operator checks: a result outside the 112-bit bound throws `CheckFailed`. Rules that may meet
-/// such a sum in valid input test first with `sum_exceeds_max`.
-/// Thread-safety: plain values.
+/// `Amount` is unsigned, at most 2^112 - 1 as stored; `Balance` is signed within the same bound.
+/// The head-room means that `amount * 10'000` and the sum of any two fit in 128 bits (DOMAIN
+/// section 1). Every operator checks: a result outside the 112-bit bound throws `CheckFailed`.
+/// Rules that may meet such a sum in valid input test first with `sum_exceeds_max`. Thread-safety:
+/// plain values.
 #pragma once
 
 #include <compare>
@@ -56,7 +56,9 @@ class Amount {
 }
 [[nodiscard]] constexpr Amount least(Amount a, Amount b) { return a < b ? a : b; }
 /// a - b, or zero where b is larger.
-[[nodiscard]] constexpr Amount minus_or_zero(Amount a, Amount b) { return a > b ? a - b : Amount(); }
+[[nodiscard]] constexpr Amount minus_or_zero(Amount a, Amount b) {
+    return a > b ? a - b : Amount();
+}
 
 class Balance {
    public:
@@ -85,14 +87,17 @@ class Balance {
     i128 value_ = 0;
 };
 
-/// A gross total kept beside a balance (all debits or credits ever): wider than an amount, checked too.
+/// A gross total kept beside a balance (all debits or credits ever): wider than an amount, checked
+/// too.
 class Total {
    public:
     constexpr Total() = default;
     explicit constexpr Total(u128 value) : value_(value) {}
     [[nodiscard]] constexpr u128 value() const { return value_; }
     friend constexpr auto operator<=>(const Total&, const Total&) = default;
-    [[nodiscard]] constexpr bool can_take(Amount amount) const { return value_ + amount.value() >= value_; }
+    [[nodiscard]] constexpr bool can_take(Amount amount) const {
+        return value_ + amount.value() >= value_;
+    }
     Total& operator+=(Amount amount) {
         check(can_take(amount), "a gross total fits in 128 bits");
         value_ += amount.value();
@@ -118,8 +123,8 @@ inline std::string to_string(Balance balance) { return to_string(balance.value()
 /// Whole minor units: "340". Nothing but digits, at most 34 of them, no superfluous leading zero.
 std::optional<Amount> parse_units(std::string_view text);
 
-/// Major units with the currency's exponent: ("19.99", 2) is 1999. Refused: signs, exponents, spaces,
-/// empty parts, and more decimals than the currency has (unless they are zeros).
+/// Major units with the currency's exponent: ("19.99", 2) is 1999. Refused: signs, exponents,
+/// spaces, empty parts, and more decimals than the currency has (unless they are zeros).
 std::optional<Amount> parse_decimal(std::string_view text, unsigned exponent);
 /// Major units with exactly `exponent` decimals: (1999, 2) is "19.99".
 std::string format_decimal(i128 units, unsigned exponent);

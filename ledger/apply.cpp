@@ -80,7 +80,8 @@ void apply(State& state, const KeyRotated& event, Time now) {
 
 void apply(State& state, const MemberBound& event, Time now) {
     if (const Member* member = state.members.find(event.member)) {
-        if (const Key* old_key = state.keys.find(member->key); old_key != nullptr && old_key->revoked_at == 0) {
+        if (const Key* old_key = state.keys.find(member->key);
+            old_key != nullptr && old_key->revoked_at == 0) {
             state.keys.edit(member->key).revoked_at = now;
         }
         Member& row = state.members.edit(event.member);
@@ -101,7 +102,8 @@ void apply(State& state, const MemberBound& event, Time now) {
     state.keys.insert(event.key, key);
 }
 
-// The new key is known from now on, so that nobody else can register it, but not live until it is bound.
+// The new key is known from now on, so that nobody else can register it, but not live until it is
+// bound.
 void apply(State& state, const RebindStarted& event, Time now) {
     Key key;
     key.party = event.member.party;
@@ -152,8 +154,8 @@ void credit_as(State& state, LegKind kind, AccountId account, Amount amount) {
     }
 }
 
-// What an account owes for something it has had back already: available down to zero, then reserve, the
-// rest is debt.
+// What an account owes for something it has had back already: available down to zero, then reserve,
+// the rest is debt.
 void charge_account(Account& account, Amount amount) {
     account.debits += amount;
     const Amount available(static_cast<u128>(std::max<i128>(account.available.value(), 0)));
@@ -169,14 +171,16 @@ void apply(State& state, const DepositMoved& event, Time now) {
     if (const Deposit* known = state.deposits.find(event.deposit)) {
         remove_deposit_timer(state, event.deposit, *known);
         if (known->state == DepositState::unmatched) {
-            debit_account(state, system_account(SystemAccount::suspense, known->currency), known->amount);
+            debit_account(state, system_account(SystemAccount::suspense, known->currency),
+                          known->amount);
         }
         state.deposits.edit(event.deposit) = moved;
     } else {
         state.deposits.insert(event.deposit, moved);
     }
     add_deposit_timer(state, event.deposit, moved);
-    const AccountId rail = system_account(SystemAccount::rail_clearing, event.currency, event.deposit.party);
+    const AccountId rail =
+        system_account(SystemAccount::rail_clearing, event.currency, event.deposit.party);
     switch (event.state) {
         case DepositState::cleared:
             debit_account(state, rail, event.amount);
@@ -184,7 +188,8 @@ void apply(State& state, const DepositMoved& event, Time now) {
             break;
         case DepositState::unmatched:
             debit_account(state, rail, event.amount);
-            credit_account(state, system_account(SystemAccount::suspense, event.currency), event.amount);
+            credit_account(state, system_account(SystemAccount::suspense, event.currency),
+                           event.amount);
             break;
         case DepositState::matched: credit_account(state, event.account, event.amount); break;
         case DepositState::returned: credit_account(state, rail, event.amount); break;
@@ -217,8 +222,9 @@ void apply(State& state, const PayoutMoved& event, Time now) {
             } else {
                 account.payout_pending -= payout.amount;
             }
-            credit_account(state, system_account(SystemAccount::rail_clearing, account.currency, payout.rail),
-                           payout.amount);
+            credit_account(
+                state, system_account(SystemAccount::rail_clearing, account.currency, payout.rail),
+                payout.amount);
             break;
         case PayoutState::failed:
         case PayoutState::cancelled:
@@ -286,7 +292,9 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const PayoutMoved& e) { apply(state, e, now); },
             [&](const DestinationSet& e) { apply(state, e, now); },
             [&](const RequestFiled& e) { apply(state, e, *command); },
-            [&](const RequestApproved& e) { state.requests.edit(e.request).approvers.push_back(e.approver); },
+            [&](const RequestApproved& e) {
+                state.requests.edit(e.request).approvers.push_back(e.approver);
+            },
             [&](const RequestClosed& e) { apply(state, e); },
             [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
@@ -341,10 +349,12 @@ void check_follows(const State& state, const Entry& entry) {
     const Facts& facts = state.facts;
     const Leaf& leaf = entry.leaf();
     check(entry.previous_head() == facts.head, "an entry names the head before it");
-    check((leaf.type == EntryType::genesis) == (facts.next_sequence == 0), "genesis is entry 0, and only it");
+    check((leaf.type == EntryType::genesis) == (facts.next_sequence == 0),
+          "genesis is entry 0, and only it");
     check(leaf.time >= facts.time, "time never decreases");
     check(leaf.first_event == facts.next_event, "events are numbered without gaps");
-    check(facts.next_sequence == 0 || leaf.origin_hash == facts.origin_hash, "an entry is of this ledger");
+    check(facts.next_sequence == 0 || leaf.origin_hash == facts.origin_hash,
+          "an entry is of this ledger");
     for (const LeafSigner& signer : leaf.signers) {
         const Key* key = state.keys.find(signer.signer.key);
         check(key != nullptr && key->sequence + 1 == signer.signer.sequence &&

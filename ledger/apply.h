@@ -1,7 +1,8 @@
 /// Folding events into the state. `apply` may not refuse: what it is given has been decided.
 ///
 /// The same functions serve the server, recovery, replay and every reader; a broken check throws
-/// CheckFailed, and whoever catches it must not go on with that state. Thread-safety: one thread a state.
+/// CheckFailed, and whoever catches it must not go on with that state. Thread-safety: one thread a
+/// state.
 #pragma once
 
 #include <functional>
@@ -19,12 +20,13 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
 void apply_outcome(State& state, const Outcome& outcome, const Command& command, Sequence sequence,
                    std::uint16_t index, Time now);
 
-/// Applies what an entry does beside its outcomes: position, time, chain, and its signers' sequences.
+/// Applies what an entry does beside its outcomes: position, time, chain, and its signers'
+/// sequences.
 void apply_position(State& state, const Entry& entry);
 
-/// Applies a whole stored entry. Throws CheckFailed if it does not follow: other head, time going back,
-/// a signer's sequence that is not the next. `after_outcome`, where given, is called with the index of each
-/// outcome once it is applied: for readers that look at the state between commands.
+/// Applies a whole stored entry. Throws CheckFailed if it does not follow: other head, time going
+/// back, a signer's sequence that is not the next. `after_outcome`, where given, is called with the
+/// index of each outcome once it is applied: for readers that look at the state between commands.
 using AfterOutcome = std::function<void(std::size_t index)>;
 void apply_entry(State& state, const Entry& entry, const AfterOutcome& after_outcome = nullptr);
 

@@ -7,7 +7,8 @@ namespace holdfast::ledger {
 
 namespace {
 
-// What a payer got back to its available out of the hold, so that gross totals move by the rest only.
+// What a payer got back to its available out of the hold, so that gross totals move by the rest
+// only.
 using Returned = std::vector<std::pair<AccountId, Amount>>;
 
 void add_to_mirrors(State& state, const Hold& hold) {
@@ -101,12 +102,14 @@ void charge_fees(ExitTotals& totals, const std::vector<Leg>& legs) {
 }
 
 HoldId hold_of(const std::optional<HoldId>& explicit_hold, const Command* command) {
-    check(explicit_hold.has_value() || command != nullptr, "an event names its hold, or its command does");
+    check(explicit_hold.has_value() || command != nullptr,
+          "an event names its hold, or its command does");
     return explicit_hold ? *explicit_hold : command->reference<HoldId>();
 }
 
 Amount amount_of(const std::optional<Amount>& explicit_amount, const Command* command) {
-    check(explicit_amount.has_value() || command != nullptr, "an event has an amount, or its command has");
+    check(explicit_amount.has_value() || command != nullptr,
+          "an event has an amount, or its command has");
     return explicit_amount ? *explicit_amount : *command->amount();
 }
 
@@ -166,7 +169,8 @@ void apply_top_up(State& state, const HoldToppedUp& event, const Command& comman
     const Amount amount = amount_of(event.amount, &command);
     Returned returned;
     change_hold(state, command.reference<HoldId>(), returned, [&](Hold& hold) {
-        const AccountId from = command.record->payer.is_zero() ? hold.payers.front().account : command.payer();
+        const AccountId from =
+            command.record->payer.is_zero() ? hold.payers.front().account : command.payer();
         for (HoldPayer& payer : hold.payers) {
             if (payer.account == from) {
                 payer.put_in += amount;
@@ -229,7 +233,8 @@ void apply_refunded(State& state, const Refunded& event, const Command* command)
     };
     std::vector<Leg> legs = event.legs;
     if (legs.empty()) {
-        legs.push_back({state.holds.find(id)->payers.front().account, amount, Leg::kOwnPart, LegKind::posted});
+        legs.push_back(
+            {state.holds.find(id)->payers.front().account, amount, Leg::kOwnPart, LegKind::posted});
     }
     for (const Leg& leg : legs) {
         if (leg.kind == LegKind::posted) {

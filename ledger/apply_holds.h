@@ -7,7 +7,8 @@
 
 namespace holdfast::ledger {
 
-/// To available; what the account owes is repaid first, whatever the credit (DOMAIN section 5, "Debt").
+/// To available; what the account owes is repaid first, whatever the credit (DOMAIN section 5,
+/// "Debt").
 void give_available(State& state, AccountId account, Amount amount);
 /// Money in, from another party: available (see above) and gross credits.
 void credit_account(State& state, AccountId account, Amount amount);

@@ -113,8 +113,9 @@ void register_dues(State& state, HoldId id) {
 
 void wake_dues(State& state, HoldId id) {
     const auto& dues = state.holds.find(id)->dues;
-    const bool any_ready = std::ranges::any_of(
-        dues, [&](const Due& due) { return !state.accounts.find(due.account)->has(kFrozenCredits); });
+    const bool any_ready = std::ranges::any_of(dues, [&](const Due& due) {
+        return !state.accounts.find(due.account)->has(kFrozenCredits);
+    });
     if (any_ready) {
         state.timers.add(due_timer(id));
     }
@@ -123,7 +124,8 @@ void wake_dues(State& state, HoldId id) {
 void wake_suspense(State& state, AccountId id) {
     const SuspenseItem* item = state.suspense.find(id);
     const Account& owner = *state.accounts.find(id);
-    if (item != nullptr && !item->amount.is_zero() && !owner.has(kFrozenCredits) && !owner.has(kClosed)) {
+    if (item != nullptr && !item->amount.is_zero() && !owner.has(kFrozenCredits) &&
+        !owner.has(kClosed)) {
         state.timers.add(suspense_timer(id));
     }
 }
@@ -158,7 +160,8 @@ void apply_freeze(State& state, const FreezeSet& event) {
         state.timers.remove(timer_of(TimerKind::freeze_lapse, account.frozen_until, event.account));
     }
     const bool credits_thawed = account.has(kFrozenCredits) && (event.flags & kFrozenCredits) == 0;
-    account.flags = static_cast<std::uint8_t>((account.flags & ~(kFrozenDebits | kFrozenCredits)) | event.flags);
+    account.flags = static_cast<std::uint8_t>((account.flags & ~(kFrozenDebits | kFrozenCredits)) |
+                                              event.flags);
     account.frozen_until = event.until;
     if (event.until != 0) {
         state.timers.add(timer_of(TimerKind::freeze_lapse, event.until, event.account));
@@ -230,9 +233,8 @@ void State::rebuild_derived() {
         register_dues(*this, id);
         wake_dues(*this, id);
     }
-    deposits.for_each([this](DepositId id, const Deposit& deposit) {
-        add_deposit_timer(*this, id, deposit);
-    });
+    deposits.for_each(
+        [this](DepositId id, const Deposit& deposit) { add_deposit_timer(*this, id, deposit); });
     payouts.for_each([this](PayoutId id, const Payout& payout) {
         if (payout.state == PayoutState::requested) {
             add_payout_timer(*this, id, payout);

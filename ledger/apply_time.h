@@ -1,7 +1,8 @@
 /// Folding what concerns clocks: setting and clearing timers, freezes, rebindings, excluded time.
 ///
-/// Timers are derived from rows, so whoever changes a row with a clock removes the old timer and adds the
-/// new one through these functions; `State::rebuild_derived` uses the same ones (see apply.h).
+/// Timers are derived from rows, so whoever changes a row with a clock removes the old timer and
+/// adds the new one through these functions; `State::rebuild_derived` uses the same ones (see
+/// apply.h).
 #pragma once
 
 #include "ledger/events.h"
@@ -25,8 +26,8 @@ void remove_rebind_timer(State& state, MemberId id, const Member& member);
 
 /// Keeps `State::dues` in step with a hold's dues.
 void register_dues(State& state, HoldId id);
-/// Sets a timer, due at once, if some of the hold's money waits for an account that is not frozen (any
-/// more): it is paid in bounded entries, one due a timer.
+/// Sets a timer, due at once, if some of the hold's money waits for an account that is not frozen
+/// (any more): it is paid in bounded entries, one due a timer.
 void wake_dues(State& state, HoldId id);
 /// The same for what waits in suspense under the account's name.
 void wake_suspense(State& state, AccountId id);
@@ -36,8 +37,8 @@ void start_rebind(State& state, const RebindStarted& event);
 void veto_rebind(State& state, const RebindVetoed& event);
 void apply_freeze(State& state, const FreezeSet& event);
 void apply_timer_fired(State& state, const Timer& timer);
-/// Moves every party-facing deadline inside the interval by its length; time excluded before moves nothing
-/// again.
+/// Moves every party-facing deadline inside the interval by its length; time excluded before moves
+/// nothing again.
 void exclude_time(State& state, Interval interval);
 
 }  // namespace holdfast::ledger

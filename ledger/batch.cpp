@@ -17,7 +17,8 @@ std::optional<BatchHeader> decode_header(Reader& in) {
     const std::size_t signers = in.u8();
     const auto reserved = in.u8();
     header.origin_hash = in.array<32>();
-    if (in.failed() || version != kBatchVersion || reserved != 0 || signers < 1 || signers > kMaxSigners) {
+    if (in.failed() || version != kBatchVersion || reserved != 0 || signers < 1 ||
+        signers > kMaxSigners) {
         return std::nullopt;
     }
     for (std::size_t i = 0; i < signers; ++i) {
@@ -112,10 +113,13 @@ std::optional<std::vector<ParsedExtension>> parse_commands(ByteSpan bytes, std::
     return in.finished() ? std::optional(std::move(extensions)) : std::nullopt;
 }
 
-Command command_at(ByteSpan bytes, const std::vector<ParsedExtension>& extensions, std::size_t index) {
+Command command_at(ByteSpan bytes, const std::vector<ParsedExtension>& extensions,
+                   std::size_t index) {
     Command command;
-    // Read in place: batch and entry layouts put the records at a multiple of 8 from the buffer's start.
-    command.record = reinterpret_cast<const CommandRecord*>(bytes.data() + index * sizeof(CommandRecord));
+    // Read in place: batch and entry layouts put the records at a multiple of 8 from the buffer's
+    // start.
+    command.record =
+        reinterpret_cast<const CommandRecord*>(bytes.data() + index * sizeof(CommandRecord));
     if (command.has(kHasExtension)) {
         const auto at = std::ranges::lower_bound(extensions, static_cast<std::uint32_t>(index), {},
                                                  &ParsedExtension::command);
@@ -125,8 +129,8 @@ Command command_at(ByteSpan bytes, const std::vector<ParsedExtension>& extension
     return command;
 }
 
-Digest commands_root(ByteSpan bytes, const std::vector<ParsedExtension>& extensions, std::size_t count,
-                     crypto::MerkleHasher& hasher) {
+Digest commands_root(ByteSpan bytes, const std::vector<ParsedExtension>& extensions,
+                     std::size_t count, crypto::MerkleHasher& hasher) {
     std::vector<Digest> leaves;
     leaves.reserve(count);
     auto extension = extensions.begin();
@@ -171,7 +175,8 @@ Digest SignedBatch::header_hash() const { return crypto::sha256(header_bytes());
 
 crypto::Signature SignedBatch::signature(std::size_t signer) const {
     crypto::Signature signature;
-    std::memcpy(signature.bytes.data(), bytes_.data() + header_size_ + kSignatureBytes * signer, kSignatureBytes);
+    std::memcpy(signature.bytes.data(), bytes_.data() + header_size_ + kSignatureBytes * signer,
+                kSignatureBytes);
     return signature;
 }
 
@@ -191,17 +196,19 @@ std::variant<VerifiedBatch, BatchError> verify(SignedBatch batch, const Digest& 
         }
     }
     thread_local crypto::MerkleHasher hasher;
-    const Digest root =
-        commands_root(batch.commands_bytes(), batch.extensions(), batch.header().command_count, hasher);
+    const Digest root = commands_root(batch.commands_bytes(), batch.extensions(),
+                                      batch.header().command_count, hasher);
     if (root != batch.header().commands_root) {
         return BatchError::bad_commands_root;
     }
     return VerifiedBatch(std::move(batch));
 }
 
-SignedBatch make_batch(const std::vector<StoredCommand>& commands, const std::vector<BatchSigner>& signers,
-                       const Digest& origin_hash, const SeenHead& seen, Time expiry) {
-    check(!commands.empty() && commands.size() <= kMaxBatchCommands, "a batch has 1 to 8,190 commands");
+SignedBatch make_batch(const std::vector<StoredCommand>& commands,
+                       const std::vector<BatchSigner>& signers, const Digest& origin_hash,
+                       const SeenHead& seen, Time expiry) {
+    check(!commands.empty() && commands.size() <= kMaxBatchCommands,
+          "a batch has 1 to 8,190 commands");
     Bytes body;
     Bytes extensions;
     body.reserve(commands.size() * sizeof(CommandRecord));
@@ -235,7 +242,8 @@ SignedBatch make_batch(const std::vector<StoredCommand>& commands, const std::ve
     }
     Writer(bytes).raw(body);
     auto batch = SignedBatch::parse(std::move(bytes));
-    check(std::holds_alternative<SignedBatch>(batch), "a batch of at most 1 MiB, 1 to 4 distinct signers");
+    check(std::holds_alternative<SignedBatch>(batch),
+          "a batch of at most 1 MiB, 1 to 4 distinct signers");
     return std::get<SignedBatch>(std::move(batch));
 }
 

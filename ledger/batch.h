@@ -7,11 +7,11 @@
 ///                  commands_root 32
 ///     extensions:  for each record flagged kHasExtension, in order: length u32 | bytes
 ///
-/// Every signer signs `"holdfast/batch/v1\0" || header`, all of which is known before anything is sent,
-/// so a client can pipeline. `commands_root` is an RFC 6962 root over the commands' leaves (record and
-/// extension bytes). A `VerifiedBatch` can only come from `verify`; what it says of keys (are they live,
-/// is this their next sequence) is checked again by the sequencer. Format: ledger/FORMAT.md, "Batch".
-/// Thread-safety: immutable once made.
+/// Every signer signs `"holdfast/batch/v1\0" || header`, all of which is known before anything is
+/// sent, so a client can pipeline. `commands_root` is an RFC 6962 root over the commands' leaves
+/// (record and extension bytes). A `VerifiedBatch` can only come from `verify`; what it says of
+/// keys (are they live, is this their next sequence) is checked again by the sequencer. Format:
+/// ledger/FORMAT.md, "Batch". Thread-safety: immutable once made.
 #pragma once
 
 #include <variant>
@@ -55,22 +55,22 @@ struct BatchHeader {
 /// The bytes a signer signs: label and header.
 [[nodiscard]] Bytes signing_input(ByteSpan header_bytes);
 
-/// Why bytes are no batch, or a batch is refused before it reaches the log. Nothing of such a batch is
-/// logged and no sequence is used up. Numbers are part of the protocol.
+/// Why bytes are no batch, or a batch is refused before it reaches the log. Nothing of such a batch
+/// is logged and no sequence is used up. Numbers are part of the protocol.
 enum class BatchError : std::uint16_t {
-    malformed = 1,         ///< not the one canonical encoding of a batch within the limits
-    wrong_ledger = 2,      ///< signed for another origin
-    bad_signature = 3,     ///< a signature does not verify
-    bad_commands_root = 4, ///< the commands are not those that were signed
-    unknown_key = 5,       ///< a signer's key is not registered
-    key_not_live = 6,      ///< a signer's key is revoked or expired
-    sequence_gap = 7,      ///< a signer's sequence is not its next one
-    header_conflict = 8,   ///< other bytes were logged at this sequence: provable double-signing
-    wrong_previous = 9,    ///< the hash of the key's previous header is another
-    batch_expired = 10,    ///< its expiry is past
-    seen_ahead = 11,       ///< the client has seen a log newer than, or other than, this one
-    overloaded = 12,       ///< refused before the costly work; try again later
-    read_only = 13,        ///< the ledger takes no writes (disk nearly full, stopping)
+    malformed = 1,          ///< not the one canonical encoding of a batch within the limits
+    wrong_ledger = 2,       ///< signed for another origin
+    bad_signature = 3,      ///< a signature does not verify
+    bad_commands_root = 4,  ///< the commands are not those that were signed
+    unknown_key = 5,        ///< a signer's key is not registered
+    key_not_live = 6,       ///< a signer's key is revoked or expired
+    sequence_gap = 7,       ///< a signer's sequence is not its next one
+    header_conflict = 8,    ///< other bytes were logged at this sequence: provable double-signing
+    wrong_previous = 9,     ///< the hash of the key's previous header is another
+    batch_expired = 10,     ///< its expiry is past
+    seen_ahead = 11,        ///< the client has seen a log newer than, or other than, this one
+    overloaded = 12,        ///< refused before the costly work; try again later
+    read_only = 13,         ///< the ledger takes no writes (disk nearly full, stopping)
 };
 inline bool is_known(BatchError error) {
     return error >= BatchError::malformed && error <= BatchError::read_only;
@@ -84,14 +84,15 @@ struct ParsedExtension {
     std::uint32_t length = 0;
     Extension content;
 };
-/// Splits `bytes` into `count` records and their extensions. Nothing unless it is their one encoding:
-/// flagged records have an extension, others none, no byte is left.
+/// Splits `bytes` into `count` records and their extensions. Nothing unless it is their one
+/// encoding: flagged records have an extension, others none, no byte is left.
 std::optional<std::vector<ParsedExtension>> parse_commands(ByteSpan bytes, std::size_t count);
 /// Command `index` of commands parsed before.
-Command command_at(ByteSpan bytes, const std::vector<ParsedExtension>& extensions, std::size_t index);
+Command command_at(ByteSpan bytes, const std::vector<ParsedExtension>& extensions,
+                   std::size_t index);
 /// RFC 6962 root over the leaves of `count` commands.
-Digest commands_root(ByteSpan bytes, const std::vector<ParsedExtension>& extensions, std::size_t count,
-                     crypto::MerkleHasher& hasher);
+Digest commands_root(ByteSpan bytes, const std::vector<ParsedExtension>& extensions,
+                     std::size_t count, crypto::MerkleHasher& hasher);
 
 /// The parsed form: an owned copy of the bytes and views into it.
 class SignedBatch {
@@ -121,7 +122,8 @@ class SignedBatch {
     std::vector<ParsedExtension> extensions_;
 };
 
-/// Verifies one signature; the server passes crypto::verify, the offline tool crypto::verify_independent.
+/// Verifies one signature; the server passes crypto::verify, the offline tool
+/// crypto::verify_independent.
 using SignatureCheck = bool (*)(const crypto::PublicKey&, ByteSpan, const crypto::Signature&);
 
 /// A batch whose origin, signatures and commands_root are good. Made only by `verify`.
@@ -131,8 +133,10 @@ class VerifiedBatch {
     [[nodiscard]] const Digest& header_hash() const { return header_hash_; }
 
    private:
-    friend std::variant<VerifiedBatch, BatchError> verify(SignedBatch, const Digest&, SignatureCheck);
-    explicit VerifiedBatch(SignedBatch batch) : batch_(std::move(batch)), header_hash_(batch_.header_hash()) {}
+    friend std::variant<VerifiedBatch, BatchError> verify(SignedBatch, const Digest&,
+                                                          SignatureCheck);
+    explicit VerifiedBatch(SignedBatch batch)
+        : batch_(std::move(batch)), header_hash_(batch_.header_hash()) {}
     SignedBatch batch_;
     Digest header_hash_;
 };
@@ -149,7 +153,8 @@ struct BatchSigner {
 };
 /// Builds and signs a batch. Throws `CheckFailed` outside the limits (1 to 8,190 commands, 1 to 4
 /// signers, 1 MiB). Used by every client.
-SignedBatch make_batch(const std::vector<StoredCommand>& commands, const std::vector<BatchSigner>& signers,
-                       const Digest& origin_hash, const SeenHead& seen, Time expiry);
+SignedBatch make_batch(const std::vector<StoredCommand>& commands,
+                       const std::vector<BatchSigner>& signers, const Digest& origin_hash,
+                       const SeenHead& seen, Time expiry);
 
 }  // namespace holdfast::ledger

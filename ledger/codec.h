@@ -101,7 +101,8 @@ class Reader {
     }
     Balance balance() {
         const auto value = static_cast<i128>(u128le());
-        const bool good = value <= static_cast<i128>(kMaxAmount) && value >= -static_cast<i128>(kMaxAmount);
+        const bool good =
+            value <= static_cast<i128>(kMaxAmount) && value >= -static_cast<i128>(kMaxAmount);
         fail_unless(good);
         return good ? Balance(value) : Balance();
     }

@@ -18,25 +18,31 @@ struct Command {
     [[nodiscard]] CommandKind kind() const { return static_cast<CommandKind>(record->kind); }
     [[nodiscard]] bool has(Flag flag) const { return (record->flags & flag) != 0; }
     [[nodiscard]] CommandId id() const { return {record->party, record->id}; }
-    [[nodiscard]] AccountId payer() const { return {party_of(&Extension::payer_party), record->payer}; }
-    [[nodiscard]] AccountId payee() const { return {party_of(&Extension::payee_party), record->payee}; }
+    [[nodiscard]] AccountId payer() const {
+        return {party_of(&Extension::payer_party), record->payer};
+    }
+    [[nodiscard]] AccountId payee() const {
+        return {party_of(&Extension::payee_party), record->payee};
+    }
     template <class NameType>
     [[nodiscard]] NameType reference() const {
         return {party_of(&Extension::reference_party), record->reference};
     }
     /// A field of the extension, or null.
     template <class T>
-    [[nodiscard]] const T* get(std::optional<T> Extension::* field) const {
+    [[nodiscard]] const T* get(std::optional<T> Extension::*field) const {
         return extension != nullptr && extension->*field ? &*(extension->*field) : nullptr;
     }
     /// The amount as given; nothing above 2^112 - 1.
-    [[nodiscard]] std::optional<Amount> amount() const { return Amount::from(record->amount.value()); }
+    [[nodiscard]] std::optional<Amount> amount() const {
+        return Amount::from(record->amount.value());
+    }
 
     /// The Merkle leaf: the record's 112 bytes and the extension's.
     [[nodiscard]] Bytes leaf_bytes() const;
 
    private:
-    [[nodiscard]] PartyId party_of(std::optional<PartyId> Extension::* field) const {
+    [[nodiscard]] PartyId party_of(std::optional<PartyId> Extension::*field) const {
         const auto* party = get(field);
         return party == nullptr ? record->party : *party;
     }
@@ -45,7 +51,8 @@ struct Command {
 /// A command that owns what it is made of.
 class StoredCommand {
    public:
-    explicit StoredCommand(const CommandRecord& record, std::optional<Extension> extension = std::nullopt);
+    explicit StoredCommand(const CommandRecord& record,
+                           std::optional<Extension> extension = std::nullopt);
     /// From `Command::leaf_bytes`; nothing if they are no command.
     static std::optional<StoredCommand> from_leaf(ByteSpan leaf);
 

@@ -31,8 +31,8 @@ struct CommandInfo {
 template <class... Commands>
 struct CommandList {
     static constexpr std::array<CommandInfo, sizeof...(Commands)> table = {
-        CommandInfo{Commands::kind, Commands::name, Commands::shape, &Commands::needs_quorum, &Commands::authorized,
-                    &Commands::decide}...};
+        CommandInfo{Commands::kind, Commands::name, Commands::shape, &Commands::needs_quorum,
+                    &Commands::authorized, &Commands::decide}...};
 };
 
 /// All commands, in the order of command_list.h.

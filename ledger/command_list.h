@@ -1,7 +1,8 @@
 /// Every command, once: decoding, deciding, names, documentation and tests fold over this list.
 ///
-/// A command is a struct in ledger/commands/ with `kind`, `name`, `shape`, `authorized` and `decide`
-/// (ledger/command_info.h). To add one: its file pair, a line here, a test file, and its CMake line.
+/// A command is a struct in ledger/commands/ with `kind`, `name`, `shape`, `authorized` and
+/// `decide` (ledger/command_info.h). To add one: its file pair, a line here, a test file, and its
+/// CMake line.
 #pragma once
 
 #include "ledger/command_info.h"
@@ -46,13 +47,15 @@
 namespace holdfast::ledger {
 
 using AllCommands = CommandList<
-    commands::Transfer, commands::Hold, commands::Release, commands::Refund, commands::TopUp, commands::Extend,
-    commands::Reverse, commands::OpenAccount, commands::SetLimits, commands::SetGuards, commands::SetKycLevel,
-    commands::Freeze, commands::Unfreeze, commands::CloseAccount, commands::SetDestination,
-    commands::RegisterCurrency, commands::RegisterParty, commands::RegisterTerms, commands::DeclareOutage,
-    commands::Approve, commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
+    commands::Transfer, commands::Hold, commands::Release, commands::Refund, commands::TopUp,
+    commands::Extend, commands::Reverse, commands::OpenAccount, commands::SetLimits,
+    commands::SetGuards, commands::SetKycLevel, commands::Freeze, commands::Unfreeze,
+    commands::CloseAccount, commands::SetDestination, commands::RegisterCurrency,
+    commands::RegisterParty, commands::RegisterTerms, commands::DeclareOutage, commands::Approve,
+    commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
-    commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit, commands::PaySuspense, commands::RequestPayout,
-    commands::CancelPayout, commands::SubmitPayout, commands::SettlePayout, commands::FailPayout>;
+    commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit,
+    commands::PaySuspense, commands::RequestPayout, commands::CancelPayout, commands::SubmitPayout,
+    commands::SettlePayout, commands::FailPayout>;
 
 }  // namespace holdfast::ledger

@@ -40,15 +40,19 @@ std::optional<FieldName> misshapen_field(const Command& command, const CommandSh
     if ((record.flags & ~(shape.flags | kFlagsOfAll)) != 0) {
         return FieldName::flags;
     }
-    if (record.amount.value() > kMaxAmount || ((record.flags & kFull) != 0 && record.amount.value() != 0)) {
+    if (record.amount.value() > kMaxAmount ||
+        ((record.flags & kFull) != 0 && record.amount.value() != 0)) {
         return FieldName::amount;
     }
     const std::uint32_t filled = filled_fields(record);
-    if (const auto field = first_field((filled & ~shape.fields) | (shape.needed_fields & ~filled))) {
+    if (const auto field =
+            first_field((filled & ~shape.fields) | (shape.needed_fields & ~filled))) {
         return field;
     }
     const std::uint32_t present =
-        command.extension == nullptr ? 0 : static_cast<std::uint32_t>(command.extension->present().to_ulong());
+        command.extension == nullptr
+            ? 0
+            : static_cast<std::uint32_t>(command.extension->present().to_ulong());
     const std::uint32_t taken = shape.extension | tag_bits(Extension::kMemo);
     if ((present & ~taken) != 0 || (shape.needed_extension & ~present) != 0) {
         return FieldName::extension;

@@ -1,7 +1,7 @@
 /// The shape of a kind of command: which flags, fields and extension fields it takes.
 ///
-/// Checked before any rule runs, so that a rule never sees a field it does not know. A field that is not
-/// taken must be zero; one that is needed must not be. Thread-safety: constants.
+/// Checked before any rule runs, so that a rule never sees a field it does not know. A field that
+/// is not taken must be zero; one that is needed must not be. Thread-safety: constants.
 #pragma once
 
 #include "ledger/entry.h"
@@ -22,14 +22,15 @@ template <class... Tags>
 }
 
 struct CommandShape {
-    std::uint8_t flags = 0;            ///< besides kLinked and kHasExtension, which all take
-    std::uint32_t fields = 0;          ///< record fields it may fill; id, business_time and tag always
+    std::uint8_t flags = 0;    ///< besides kLinked and kHasExtension, which all take
+    std::uint32_t fields = 0;  ///< record fields it may fill; id, business_time and tag always
     std::uint32_t needed_fields = 0;
-    std::uint32_t extension = 0;       ///< extension fields it may carry; memo always
+    std::uint32_t extension = 0;  ///< extension fields it may carry; memo always
     std::uint32_t needed_extension = 0;
 };
 
 /// Nothing if the command has this shape; else the field that has not.
-[[nodiscard]] std::optional<FieldName> misshapen_field(const Command& command, const CommandShape& shape);
+[[nodiscard]] std::optional<FieldName> misshapen_field(const Command& command,
+                                                       const CommandShape& shape);
 
 }  // namespace holdfast::ledger

@@ -9,7 +9,9 @@ namespace holdfast::ledger {
 namespace {
 
 bool is_closed(const State& state, AccountId id) { return state.accounts.find(id)->has(kClosed); }
-bool is_frozen(const State& state, AccountId id) { return state.accounts.find(id)->has(kFrozenCredits); }
+bool is_frozen(const State& state, AccountId id) {
+    return state.accounts.find(id)->has(kFrozenCredits);
+}
 
 // Back to the payers: a frozen one's part waits in the hold, a closed one's goes to suspense.
 Refunded refund_by_timer(const State& state, HoldId id, const Hold& hold, Amount amount) {
@@ -26,7 +28,8 @@ Refunded refund_by_timer(const State& state, HoldId id, const Hold& hold, Amount
             event.legs.push_back({payer, parts[i], Leg::kOwnPart, kind});
         }
     }
-    if (event.legs.size() == 1 && hold.payers.size() == 1 && event.legs.front().kind == LegKind::posted) {
+    if (event.legs.size() == 1 && hold.payers.size() == 1 &&
+        event.legs.front().kind == LegKind::posted) {
         event.legs.clear();
     }
     return event;
@@ -36,7 +39,8 @@ const Terms* terms_of(const State& state, HoldId id, const Exit& exit) {
     return exit.terms == 0 ? nullptr : state.terms.find(terms_id(id.party, exit.terms));
 }
 
-// To the payees: a frozen one's gross share waits, a closed one's is refunded, the others' is released.
+// To the payees: a frozen one's gross share waits, a closed one's is refunded, the others' is
+// released.
 void release_by_timer(const State& state, HoldId id, const Hold& hold, std::uint8_t exit_index,
                       std::vector<Event>& events) {
     const Exit& exit = hold.exits[exit_index];
@@ -66,7 +70,8 @@ void release_by_timer(const State& state, HoldId id, const Hold& hold, std::uint
         posted -= leg.amount;
     }
     if (!posted.is_zero()) {
-        event.legs = legs_of_release(hold, exit_index, posted, terms_of(state, id, exit), hold.currency, left_out);
+        event.legs = legs_of_release(hold, exit_index, posted, terms_of(state, id, exit),
+                                     hold.currency, left_out);
         divert_unpayable_fees(state, event.legs);
         if (event.legs.empty() && !waiting.empty()) {
             check(false, "a single payee waits or is paid, not both");
@@ -97,7 +102,8 @@ void expire_hold(const State& state, HoldId id, std::vector<Event>& events) {
 // The first money of this hold that waits for an account which is no longer frozen.
 void pay_due(const State& state, HoldId id, std::vector<Event>& events) {
     const Hold& hold = *state.holds.find(id);
-    const auto ready = std::ranges::find_if(hold.dues, [&](const Due& due) { return !is_frozen(state, due.account); });
+    const auto ready = std::ranges::find_if(
+        hold.dues, [&](const Due& due) { return !is_frozen(state, due.account); });
     if (ready == hold.dues.end()) {
         return;
     }
@@ -114,7 +120,8 @@ void pay_due(const State& state, HoldId id, std::vector<Event>& events) {
                 others.push_back(share.to);
             }
         }
-        event.legs = legs_of_release(hold, ready->exit, ready->amount, terms_of(state, id, exit), hold.currency, others);
+        event.legs = legs_of_release(hold, ready->exit, ready->amount, terms_of(state, id, exit),
+                                     hold.currency, others);
         divert_unpayable_fees(state, event.legs);
     }
     if (event.legs.empty()) {
@@ -144,18 +151,21 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
     auto& events = outcome.events;
     switch (timer.kind) {
         case TimerKind::due_payment: pay_due(state, rename<HoldId>(timer.aggregate), events); break;
-        case TimerKind::hold_expiry: expire_hold(state, rename<HoldId>(timer.aggregate), events); break;
+        case TimerKind::hold_expiry:
+            expire_hold(state, rename<HoldId>(timer.aggregate), events);
+            break;
         case TimerKind::deposit_return: {
             const auto id = rename<DepositId>(timer.aggregate);
             const Deposit& deposit = *state.deposits.find(id);
-            events.emplace_back(DepositMoved{id, DepositState::returned, {}, deposit.currency, deposit.amount});
+            events.emplace_back(
+                DepositMoved{id, DepositState::returned, {}, deposit.currency, deposit.amount});
             break;
         }
         case TimerKind::deposit_unseen: {
             const auto id = rename<DepositId>(timer.aggregate);
             const Deposit& deposit = *state.deposits.find(id);
-            events.emplace_back(
-                DepositMoved{id, DepositState::expired, deposit.account, deposit.currency, deposit.amount});
+            events.emplace_back(DepositMoved{id, DepositState::expired, deposit.account,
+                                             deposit.currency, deposit.amount});
             break;
         }
         case TimerKind::payout_lapse: {
@@ -175,7 +185,9 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
             events.emplace_back(MemberBound{id, *state.members.find(id)->pending_key});
             break;
         }
-        case TimerKind::suspense_payment: pay_from_suspense(state, rename<AccountId>(timer.aggregate), events); break;
+        case TimerKind::suspense_payment:
+            pay_from_suspense(state, rename<AccountId>(timer.aggregate), events);
+            break;
     }
     return outcome;
 }

@@ -20,7 +20,8 @@ class PastAndPresent : public PastCommands {
             return {batch_.command(index), &outcomes_.at(index)};
         }
         held_.push_back(past_.entry(sequence));
-        check(held_.back() != nullptr && index < held_.back()->command_count(), "a used id's entry is in the log");
+        check(held_.back() != nullptr && index < held_.back()->command_count(),
+              "a used id's entry is in the log");
         return {held_.back()->command(index), &held_.back()->outcomes()[index]};
     }
 
@@ -36,7 +37,9 @@ class PastAndPresent : public PastCommands {
 class BatchDecision {
    public:
     BatchDecision(State& state, const PastEntries& past, const SignedBatch& batch, Time now)
-        : state_(state), batch_(batch), now_(now),
+        : state_(state),
+          batch_(batch),
+          now_(now),
           past_(past, state.facts.next_sequence, batch, outcomes_) {
         outcomes_.reserve(batch.size());
         for (const HeaderSigner& signer : batch.header().signers) {
@@ -86,8 +89,8 @@ class BatchDecision {
         return outcomes_.back().reason == Reason::ok || outcomes_.back().reason == Reason::exists;
     }
 
-    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its reason
-    // burns; the others are told that another one failed, and their ids stay unused.
+    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its
+    // reason burns; the others are told that another one failed, and their ids stay unused.
     void decide_linked(std::size_t first) {
         std::size_t last = first;
         while (last < batch_.size() && batch_.command(last).has(kLinked)) {
@@ -115,7 +118,8 @@ class BatchDecision {
 
     void fail_run(std::size_t first, std::size_t last, std::size_t culprit, Outcome refusal) {
         for (std::size_t i = first; i <= last; ++i) {
-            outcomes_.push_back(i == culprit ? std::move(refusal) : refuse(Reason::linked_command_failed));
+            outcomes_.push_back(i == culprit ? std::move(refusal)
+                                             : refuse(Reason::linked_command_failed));
             apply_outcome(state_, outcomes_.back(), batch_.command(i), state_.facts.next_sequence,
                           static_cast<std::uint16_t>(i), now_);
         }

@@ -1,8 +1,8 @@
 /// The deciding core: state, and the four ways an entry comes about.
 ///
-/// An engine is given time and verified batches and makes entries; it reads no clock, does no I/O and
-/// starts no thread. What it makes it has already applied: the caller appends it to the log, and if that
-/// fails throws the engine away. Folding stored entries (`apply`) gives the same state.
+/// An engine is given time and verified batches and makes entries; it reads no clock, does no I/O
+/// and starts no thread. What it makes it has already applied: the caller appends it to the log,
+/// and if that fails throws the engine away. Folding stored entries (`apply`) gives the same state.
 /// Thread-safety: one thread.
 #pragma once
 
@@ -13,8 +13,9 @@
 
 namespace holdfast::ledger {
 
-/// Reads an executed command back from the log, for retries ("same content?") and reversals. Entries are
-/// immutable, so this is a pure function of the log; it must serve every entry the engine has applied.
+/// Reads an executed command back from the log, for retries ("same content?") and reversals.
+/// Entries are immutable, so this is a pure function of the log; it must serve every entry the
+/// engine has applied.
 class PastEntries {
    public:
     virtual ~PastEntries() = default;
@@ -48,8 +49,8 @@ class Engine {
     [[nodiscard]] std::optional<Entry> fire_timers(Time now, std::uint64_t lease_epoch);
     /// The ledger's sign of life, logged when idle.
     [[nodiscard]] Entry heartbeat(Time now, std::uint64_t lease_epoch);
-    /// Logged by a node that starts or takes over after a silence of more than G: deadlines inside the
-    /// silence move by its length.
+    /// Logged by a node that starts or takes over after a silence of more than G: deadlines inside
+    /// the silence move by its length.
     [[nodiscard]] Entry gap(Time now, std::uint64_t lease_epoch);
 
     [[nodiscard]] const State& state() const { return state_; }

@@ -276,13 +276,17 @@ std::optional<Entry> Entry::parse(Bytes bytes) {
 
 ByteSpan Entry::leaf_bytes() const { return ByteSpan(bytes_).subspan(leaf_at_, leaf_size_); }
 
-ByteSpan Entry::commands_bytes() const { return ByteSpan(bytes_).subspan(commands_at_, commands_size_); }
+ByteSpan Entry::commands_bytes() const {
+    return ByteSpan(bytes_).subspan(commands_at_, commands_size_);
+}
 
 std::size_t Entry::command_count() const {
     return leaf_.type == EntryType::batch ? leaf_.command_count : 0;
 }
 
-Command Entry::command(std::size_t index) const { return command_at(commands_bytes(), extensions_, index); }
+Command Entry::command(std::size_t index) const {
+    return command_at(commands_bytes(), extensions_, index);
+}
 
 std::uint64_t Entry::event_count() const {
     std::uint64_t count = 0;
@@ -296,14 +300,16 @@ bool Entry::roots_are_good() const {
     std::vector<std::size_t> offsets;
     const Bytes outcomes = encode_outcomes(outcomes_, offsets);
     const auto stored = ByteSpan(bytes_).subspan(outcomes_at_);
-    if (!std::ranges::equal(outcomes, stored) || outcomes_root(outcomes, offsets) != leaf_.outcomes_root) {
+    if (!std::ranges::equal(outcomes, stored) ||
+        outcomes_root(outcomes, offsets) != leaf_.outcomes_root) {
         return false;
     }
     if (leaf_.type != EntryType::batch) {
         return leaf_.commands_root == document_root(commands_bytes());
     }
     crypto::MerkleHasher hasher;
-    return commands_root(commands_bytes(), extensions_, leaf_.command_count, hasher) == leaf_.commands_root;
+    return commands_root(commands_bytes(), extensions_, leaf_.command_count, hasher) ==
+           leaf_.commands_root;
 }
 
 Bytes Entry::header_bytes() const {
@@ -327,8 +333,9 @@ std::optional<Genesis> decode_genesis(ByteSpan document) {
     Reader in(document);
     decode_fields(genesis, in);
     const bool good = in.finished() && genesis.format_version >= 1 &&
-                      genesis.format_version <= Genesis::kFormatVersion && !genesis.origin.empty() &&
-                      !genesis.operators.empty() && genesis.approvals < genesis.operators.size();
+                      genesis.format_version <= Genesis::kFormatVersion &&
+                      !genesis.origin.empty() && !genesis.operators.empty() &&
+                      genesis.approvals < genesis.operators.size();
     return good ? std::optional(std::move(genesis)) : std::nullopt;
 }
 

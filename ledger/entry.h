@@ -1,18 +1,19 @@
 /// A log entry: one signed batch (or the ledger's own act) and the events it caused.
 ///
-///     entry:   "HFE1" | previous head 32 | leaf length u32 | leaf | commands length u32 | commands |
+///     entry:   "HFE1" | previous head 32 | leaf length u32 | leaf | commands length u32 | commands
+///     |
 ///              outcomes length u32 | outcomes
 ///     leaf:    version u16 | type u8 | signer count u8 | SHA-256(origin) 32 | lease epoch u64 |
-///              rules version u32 | signers (key 32 | sequence u64 | previous header 32 | signature 64) |
-///              expiry u64 | command count u32 | seen size u64 | seen root 32 | commands_root 32 |
-///              first event sequence u64 | ledger time u64 | outcomes_root 32
+///              rules version u32 | signers (key 32 | sequence u64 | previous header 32 | signature
+///              64) | expiry u64 | command count u32 | seen size u64 | seen root 32 | commands_root
+///              32 | first event sequence u64 | ledger time u64 | outcomes_root 32
 ///     outcome: reason u16 | detail kind u8 | event count u8 | detail value (see Detail) | events
 ///
-/// The leaf is what the log's RFC 6962 tree hashes; it commits to the commands and, by groups of eight
-/// outcomes, to their results. head = SHA-256("holdfast/head/v1\0" || previous head || leaf hash) chains
-/// the entries; genesis' previous head is zero. A genesis entry's commands are the genesis document; the
-/// ledger's own acts have no commands and one outcome a timer. Format: ledger/FORMAT.md, "Entry".
-/// Thread-safety: immutable once made.
+/// The leaf is what the log's RFC 6962 tree hashes; it commits to the commands and, by groups of
+/// eight outcomes, to their results. head = SHA-256("holdfast/head/v1\0" || previous head || leaf
+/// hash) chains the entries; genesis' previous head is zero. A genesis entry's commands are the
+/// genesis document; the ledger's own acts have no commands and one outcome a timer. Format:
+/// ledger/FORMAT.md, "Entry". Thread-safety: immutable once made.
 #pragma once
 
 #include "ledger/batch.h"
@@ -59,7 +60,19 @@ inline bool is_known(DetailKind kind) { return kind <= DetailKind::pending; }
 
 /// A field of a command that a rejection may name.
 enum class FieldName : std::uint8_t {
-    kind = 1, flags, payer, payee, amount, business_time, reference, tag, terms, expires, extension, signers, id,
+    kind = 1,
+    flags,
+    payer,
+    payee,
+    amount,
+    business_time,
+    reference,
+    tag,
+    terms,
+    expires,
+    extension,
+    signers,
+    id,
 };
 std::string_view name_of(FieldName field);
 
@@ -68,8 +81,12 @@ struct Detail {
     u128 value = 0;  ///< amount, field, reason or count; of `original`: sequence << 16 | index
 
     static Detail of(Amount amount) { return {DetailKind::amount, amount.value()}; }
-    static Detail of(FieldName field) { return {DetailKind::field, static_cast<std::uint8_t>(field)}; }
-    static Detail of(Reason reason) { return {DetailKind::reason, static_cast<std::uint16_t>(reason)}; }
+    static Detail of(FieldName field) {
+        return {DetailKind::field, static_cast<std::uint8_t>(field)};
+    }
+    static Detail of(Reason reason) {
+        return {DetailKind::reason, static_cast<std::uint16_t>(reason)};
+    }
     static Detail original(Sequence sequence, std::uint16_t index) {
         return {DetailKind::original, static_cast<u128>(sequence) << 16 | index};
     }
@@ -132,7 +149,8 @@ class Entry {
     Digest leaf_hash_{};
     Digest previous_head_{};
     Digest head_{};
-    std::size_t leaf_at_ = 0, leaf_size_ = 0, commands_at_ = 0, commands_size_ = 0, outcomes_at_ = 0;
+    std::size_t leaf_at_ = 0, leaf_size_ = 0, commands_at_ = 0, commands_size_ = 0,
+                outcomes_at_ = 0;
     std::vector<ParsedExtension> extensions_;
     std::vector<Outcome> outcomes_;
 };
@@ -151,7 +169,8 @@ struct Genesis {
     std::string origin;  ///< the log's name, a schema-less URL: "example.com/ledger"
     crypto::PublicKey log_key;
     std::vector<crypto::PublicKey> operators;  ///< operator i has number i + 1
-    std::uint8_t approvals = 0;  ///< k: approvals an operator's command needs beyond the requester's
+    std::uint8_t approvals =
+        0;  ///< k: approvals an operator's command needs beyond the requester's
 
     static void fields(auto& self, auto& visit) {
         visit("format_version", self.format_version);

@@ -62,21 +62,22 @@ class EventLog {
     /// `previous` the head before it. Returns only when the group is durable and anchored.
     virtual AppendResult append(const Lease& lease, Sequence sequence, const Digest& previous,
                                 std::span<const PendingEntry> entries) = 0;
-    /// As `append`, but may return before the group is anchored, so that the next group's write overlaps
-    /// this one's anchor. `done` is called once a group with its result, groups in order, from this call
-    /// or from a thread of the log's; it must be brief and must not call the log. The caller bounds how
-    /// many groups are under way. `entries` need not outlive the call.
+    /// As `append`, but may return before the group is anchored, so that the next group's write
+    /// overlaps this one's anchor. `done` is called once a group with its result, groups in order,
+    /// from this call or from a thread of the log's; it must be brief and must not call the log.
+    /// The caller bounds how many groups are under way. `entries` need not outlive the call.
     virtual void append_then(const Lease& lease, Sequence sequence, const Digest& previous,
                              std::span<const PendingEntry> entries,
                              std::function<void(AppendResult)> done) {
         done(append(lease, sequence, previous, entries));
     }
-    /// Up to `max` entries from `from` on, in order, at least one if there is one; at most about 8 MiB.
-    /// Throws `LogError` where stored bytes can't be read.
+    /// Up to `max` entries from `from` on, in order, at least one if there is one; at most about 8
+    /// MiB. Throws `LogError` where stored bytes can't be read.
     virtual std::vector<Bytes> read(Sequence from, std::size_t max) const = 0;
     /// The durable tip.
     virtual Tip tip() const = 0;
-    /// Returns once an entry beyond `sequence` is durable (tip().next > sequence + 1) or time is up.
+    /// Returns once an entry beyond `sequence` is durable (tip().next > sequence + 1) or time is
+    /// up.
     virtual bool wait_beyond(Sequence sequence, std::chrono::milliseconds timeout) const = 0;
     virtual void put_snapshot(const Snapshot& snapshot) = 0;
     virtual std::optional<Snapshot> latest_snapshot() const = 0;

@@ -7,20 +7,46 @@ namespace holdfast::ledger {
 
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {
-    "currency_registered", "party_registered", "key_registered",   "key_rotated",      "key_revoked",
-    "key_spent",           "member_bound",     "rebind_started",   "rebind_vetoed",    "terms_registered",
-    "account_opened",      "limits_set",       "kyc_level_set",    "guards_set",       "freeze_set",
-    "account_closed",      "transferred",      "hold_placed",      "hold_topped_up",   "expiry_moved",
-    "released",            "refunded",         "due_paid",         "reversed",         "deposit_moved",
-    "payout_requested",    "payout_moved",     "destination_set",  "request_filed",    "request_approved",
-    "request_closed",      "time_excluded",    "timer_fired",
-    "suspense_paid"};
+constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {"currency_registered",
+                                                                             "party_registered",
+                                                                             "key_registered",
+                                                                             "key_rotated",
+                                                                             "key_revoked",
+                                                                             "key_spent",
+                                                                             "member_bound",
+                                                                             "rebind_started",
+                                                                             "rebind_vetoed",
+                                                                             "terms_registered",
+                                                                             "account_opened",
+                                                                             "limits_set",
+                                                                             "kyc_level_set",
+                                                                             "guards_set",
+                                                                             "freeze_set",
+                                                                             "account_closed",
+                                                                             "transferred",
+                                                                             "hold_placed",
+                                                                             "hold_topped_up",
+                                                                             "expiry_moved",
+                                                                             "released",
+                                                                             "refunded",
+                                                                             "due_paid",
+                                                                             "reversed",
+                                                                             "deposit_moved",
+                                                                             "payout_requested",
+                                                                             "payout_moved",
+                                                                             "destination_set",
+                                                                             "request_filed",
+                                                                             "request_approved",
+                                                                             "request_closed",
+                                                                             "time_excluded",
+                                                                             "timer_fired",
+                                                                             "suspense_paid"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {
     Event event;
-    const bool known = ((kind == I && (decode_fields(event.template emplace<I>(), in), true)) || ...);
+    const bool known =
+        ((kind == I && (decode_fields(event.template emplace<I>(), in), true)) || ...);
     in.fail_unless(known);
     return event;
 }

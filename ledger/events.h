@@ -1,9 +1,9 @@
 /// Everything that can happen: the facts that commands and timers leave in the log.
 ///
-/// An event is explicit, so that a reader needs no business rules; where it repeats its command (the
-/// amount as commanded, the hold named by `reference`) the field is absent and the reader takes the
-/// command's. Kinds are numbered for ever; a changed meaning gets a new number.
-/// Format: ledger/FORMAT.md, "Events". Thread-safety: plain data.
+/// An event is explicit, so that a reader needs no business rules; where it repeats its command
+/// (the amount as commanded, the hold named by `reference`) the field is absent and the reader
+/// takes the command's. Kinds are numbered for ever; a changed meaning gets a new number. Format:
+/// ledger/FORMAT.md, "Events". Thread-safety: plain data.
 #pragma once
 
 #include <variant>
@@ -242,7 +242,8 @@ struct DuePaid {
         visit("legs", self.legs);
     }
 };
-/// A transfer or release given back, all legs. `debits` are the legs it had; `credits` the payers' parts.
+/// A transfer or release given back, all legs. `debits` are the legs it had; `credits` the payers'
+/// parts.
 struct Reversed {
     CommandId original;
     std::optional<HoldId> hold;  ///< present: a release from this hold
@@ -284,13 +285,14 @@ struct PayoutRequested {
         visit("content", self.content);
     }
 };
-/// A payout's new state. `settled` takes the money out: of payout_pending, or (after it had failed and was
-/// restored) of available down to zero, then reserve, the rest as debt. `failed`, `cancelled` and `lapsed`
-/// give it back.
+/// A payout's new state. `settled` takes the money out: of payout_pending, or (after it had failed
+/// and was restored) of available down to zero, then reserve, the rest as debt. `failed`,
+/// `cancelled` and `lapsed` give it back.
 struct PayoutMoved {
     PayoutId payout;
     PayoutState state = PayoutState::submitted;
-    LegKind credit = LegKind::posted;  ///< of money given back: to the account, or to suspense for it
+    LegKind credit =
+        LegKind::posted;  ///< of money given back: to the account, or to suspense for it
     static void fields(auto& self, auto& visit) {
         visit("payout", self.payout);
         visit("state", self.state);
@@ -346,8 +348,8 @@ struct TimerFired {
     static void fields(auto& self, auto& visit) { visit("timer", self.timer); }
 };
 
-/// Money that waited in suspense under an account's name leaves it: to that account once it is not frozen
-/// any more, or (it being closed) to another one of its owner.
+/// Money that waited in suspense under an account's name leaves it: to that account once it is not
+/// frozen any more, or (it being closed) to another one of its owner.
 struct SuspensePaid {
     AccountId account;  ///< under whose name it waited
     AccountId to;
@@ -360,12 +362,13 @@ struct SuspensePaid {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using Event = std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
-                           MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
-                           KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
-                           ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested,
-                           PayoutMoved, DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded,
-                           TimerFired, SuspensePaid>;
+using Event =
+    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
+                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
+                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
+                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
+                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
+                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid>;
 
 /// snake_case name of an event's kind, as in JSON and the export ("hold_placed").
 std::string_view name_of(const Event& event);

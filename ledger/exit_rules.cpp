@@ -9,7 +9,9 @@ namespace holdfast::ledger {
 
 namespace {
 
-bool is_of_kind(const Exit& exit, ExitKind kind) { return exit.is_refund() == (kind == ExitKind::refund); }
+bool is_of_kind(const Exit& exit, ExitKind kind) {
+    return exit.is_refund() == (kind == ExitKind::refund);
+}
 
 bool may_use(const Context& context, const Exit& exit) {
     return exit.by == ExitBy::anyone || signed_for_account(context, exit.by_account);
@@ -18,7 +20,8 @@ bool may_use(const Context& context, const Exit& exit) {
 // Does the exit lead where the command says? Only a release can say so.
 bool leads_to(const Exit& exit, const Command& command) {
     return exit.is_refund() || command.record->payee.is_zero() ||
-           std::ranges::any_of(exit.payees, [&](const Share& share) { return share.to == command.payee(); });
+           std::ranges::any_of(exit.payees,
+                               [&](const Share& share) { return share.to == command.payee(); });
 }
 
 bool condition_is_met(const Exit& exit, const Bytes* preimage) {
@@ -39,7 +42,8 @@ Reason check_exit(const Context& context, const Exit& exit) {
 }
 
 bool has_exit_of_kind(const Hold& hold, ExitKind kind) {
-    return std::ranges::any_of(hold.exits, [&](const Exit& exit) { return is_of_kind(exit, kind); });
+    return std::ranges::any_of(hold.exits,
+                               [&](const Exit& exit) { return is_of_kind(exit, kind); });
 }
 
 bool assertions_hold(const Command& command, const Hold& hold) {
@@ -73,7 +77,8 @@ bool may_use_some_exit(const Context& context, ExitKind kind) {
     const Hold* hold = context.state.holds.find(id);
     if (hold == nullptr) {
         return signed_by_party(context, id.party) ||
-               std::ranges::any_of(context.signers, [&](const Signer& s) { return s.party == id.party; });
+               std::ranges::any_of(context.signers,
+                                   [&](const Signer& s) { return s.party == id.party; });
     }
     if (!has_exit_of_kind(*hold, kind)) {
         return true;  // nobody can: the reason is the hold's, not the signers'
@@ -90,7 +95,8 @@ ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind) 
     std::optional<ChosenExit> first_failure;
     for (std::size_t i = 0; i < hold.exits.size(); ++i) {
         const Exit& exit = hold.exits[i];
-        if (!is_of_kind(exit, kind) || !may_use(context, exit) || !leads_to(exit, context.command)) {
+        if (!is_of_kind(exit, kind) || !may_use(context, exit) ||
+            !leads_to(exit, context.command)) {
             continue;
         }
         const ChosenExit choice{check_exit(context, exit), static_cast<std::uint8_t>(i)};

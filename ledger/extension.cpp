@@ -17,7 +17,8 @@ bool within_bounds(const Extension& extension) {
         return false;
     }
     if (extension.text) {
-        const bool printable = std::ranges::all_of(*extension.text, [](char c) { return c > ' ' && c < 127; });
+        const bool printable =
+            std::ranges::all_of(*extension.text, [](char c) { return c > ' ' && c < 127; });
         if (extension.text->empty() || extension.text->size() > 32 || !printable) {
             return false;
         }
@@ -31,7 +32,8 @@ bool within_bounds(const Extension& extension) {
 
 Extension::Present Extension::present() const {
     Present bits;
-    tagged_fields(*this, [&](Tag tag, const char*, const auto& field) { bits[tag] = field.has_value(); });
+    tagged_fields(*this,
+                  [&](Tag tag, const char*, const auto& field) { bits[tag] = field.has_value(); });
     return bits;
 }
 

@@ -1,9 +1,9 @@
 /// The optional part of a command: everything that does not fit the 112 fixed bytes.
 ///
-/// On the wire: u32 length, then fields, each `tag u8 | length u16 | value`, tags strictly ascending.
-/// Unknown tags, empty or over-long values and any second encoding of the same content are refused. A
-/// command's header (ledger/commands/) says which fields it takes and which it needs.
-/// Format: ledger/FORMAT.md, "Extension". Thread-safety: plain data.
+/// On the wire: u32 length, then fields, each `tag u8 | length u16 | value`, tags strictly
+/// ascending. Unknown tags, empty or over-long values and any second encoding of the same content
+/// are refused. A command's header (ledger/commands/) says which fields it takes and which it
+/// needs. Format: ledger/FORMAT.md, "Extension". Thread-safety: plain data.
 #pragma once
 
 #include <bitset>
@@ -43,8 +43,8 @@ struct Share {
 enum class ExitBy : std::uint8_t { account = 0, anyone = 1 };
 inline bool is_known(ExitBy by) { return by <= ExitBy::anyone; }
 
-/// A way for money out of a hold. No payees: back to the payers (a refund). One: all to that account.
-/// Several: a split by weight. The window is (after, until]; 0 leaves that side open.
+/// A way for money out of a hold. No payees: back to the payers (a refund). One: all to that
+/// account. Several: a split by weight. The window is (after, until]; 0 leaves that side open.
 struct Exit {
     std::vector<Share> payees;
     ExitBy by = ExitBy::account;
@@ -152,8 +152,8 @@ struct Extension {
     };
     using Present = std::bitset<kTagCount>;
 
-    std::optional<PartyId> payer_party;      ///< name space of `payer` where it is not the command's
-    std::optional<PartyId> payee_party;      ///< the same of `payee`
+    std::optional<PartyId> payer_party;  ///< name space of `payer` where it is not the command's
+    std::optional<PartyId> payee_party;  ///< the same of `payee`
     std::optional<PartyId> reference_party;  ///< the same of `reference`
     std::optional<CurrencyId> currency;      ///< an assertion, or the currency meant
     std::optional<Bytes> preimage;           ///< of a conditioned exit; may be empty

@@ -21,7 +21,8 @@ std::vector<Amount> fees_of_release(const Terms& terms, const ExitTotals& before
     fees.reserve(terms.lines.size());
     for (std::size_t i = 0; i < terms.lines.size(); ++i) {
         const Amount charged = i < before.charged.size() ? before.charged[i] : Amount();
-        const Amount fee = least(minus_or_zero(fee_owed(terms.lines[i], released), charged), carried);
+        const Amount fee =
+            least(minus_or_zero(fee_owed(terms.lines[i], released), charged), carried);
         carried -= fee;
         fees.push_back(fee);
     }

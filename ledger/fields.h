@@ -4,10 +4,10 @@
 ///     struct Leg { AccountId to; Amount amount;
 ///                  static void fields(auto& self, auto& visit) { visit("to", self.to); ... } };
 /// `encode` and `decode` fold over that list. The encoding is canonical: integers little-endian and
-/// fixed, amounts and balances as a length byte and the fewest bytes, optionals as 0 or 1 and the value,
-/// sequences as a count byte (at most 255) and the elements, text and bytes with a u16 length. Decoding
-/// refuses every other encoding of the same value. Format: ledger/FORMAT.md, "Fields".
-/// Thread-safety: free functions.
+/// fixed, amounts and balances as a length byte and the fewest bytes, optionals as 0 or 1 and the
+/// value, sequences as a count byte (at most 255) and the elements, text and bytes with a u16
+/// length. Decoding refuses every other encoding of the same value. Format: ledger/FORMAT.md,
+/// "Fields". Thread-safety: free functions.
 #pragma once
 
 #include <optional>
@@ -35,18 +35,17 @@ class FieldEncoder {
         out_.integer(value);
     }
     template <class T>
-        requires std::is_enum_v<T>
-    void put(T value) {
-        out_.integer(static_cast<std::underlying_type_t<T>>(value));
-    }
+    requires std::is_enum_v<T>
+    void put(T value) { out_.integer(static_cast<std::underlying_type_t<T>>(value)); }
     void put(Amount value) { magnitude(value.value(), 0); }
     void put(Total value) { magnitude(value.value(), 0); }
     void put(Balance value) {
         const bool negative = value.value() < 0;
-        magnitude(static_cast<u128>(negative ? -value.value() : value.value()), negative ? 0x80 : 0);
+        magnitude(static_cast<u128>(negative ? -value.value() : value.value()),
+                  negative ? 0x80 : 0);
     }
     template <class T>
-        requires requires(const T& value) { value.bytes.size(); }
+    requires requires(const T& value) { value.bytes.size(); }
     void put(const T& value) {  // Id, PublicKey, Signature
         out_.raw(value.bytes);
     }
@@ -78,10 +77,8 @@ class FieldEncoder {
         }
     }
     template <class T>
-        requires requires(const T& value, FieldEncoder& self) { T::fields(value, self); }
-    void put(const T& value) {
-        T::fields(value, *this);
-    }
+    requires requires(const T& value, FieldEncoder& self) { T::fields(value, self); }
+    void put(const T& value) { T::fields(value, *this); }
     void magnitude(u128 value, std::uint8_t sign) {
         std::array<std::uint8_t, 16> bytes{};
         std::uint8_t count = 0;
@@ -115,13 +112,14 @@ class FieldDecoder {
         value = in_.integer<T>();
     }
     template <class T>
-        requires std::is_enum_v<T>
+    requires std::is_enum_v<T>
     void get(T& value) {  // the owner of the enum checks the range: is_known(value)
         value = static_cast<T>(in_.integer<std::underlying_type_t<T>>());
         in_.fail_unless(is_known(value));
     }
     void get(Amount& value) {
-        const auto parsed = Amount::from(magnitude(in_.u8()));  // above 14 bytes it is above the bound
+        const auto parsed =
+            Amount::from(magnitude(in_.u8()));  // above 14 bytes it is above the bound
         in_.fail_unless(parsed.has_value());
         value = parsed.value_or(Amount());
     }
@@ -135,10 +133,8 @@ class FieldDecoder {
         value = Balance(negative ? -units : units);
     }
     template <class T>
-        requires requires(T& value) { value.bytes.size(); }
-    void get(T& value) {
-        value.bytes = in_.array<std::tuple_size_v<decltype(value.bytes)>>();
-    }
+    requires requires(T& value) { value.bytes.size(); }
+    void get(T& value) { value.bytes = in_.array<std::tuple_size_v<decltype(value.bytes)>>(); }
     template <class Tag>
     void get(Name<Tag>& value) {
         value = in_.name<Name<Tag>>();
@@ -173,10 +169,8 @@ class FieldDecoder {
         }
     }
     template <class T>
-        requires requires(T& value, FieldDecoder& self) { T::fields(value, self); }
-    void get(T& value) {
-        T::fields(value, *this);
-    }
+    requires requires(T& value, FieldDecoder& self) { T::fields(value, self); }
+    void get(T& value) { T::fields(value, *this); }
     u128 magnitude(std::uint8_t count) {
         const auto bytes = in_.raw(count);
         in_.fail_unless(bytes.size() <= 16 && (bytes.empty() || bytes.back() != 0));

@@ -40,7 +40,8 @@ Hold hold_from(const Command& command, CurrencyId currency, Amount amount) {
     if (const auto* exits = command.get(&Extension::exits)) {
         hold.exits = *exits;
     } else {
-        hold.exits = plain_exits(hold.payers.front().account, command.payee(), command.record->terms);
+        hold.exits =
+            plain_exits(hold.payers.front().account, command.payee(), command.record->terms);
     }
     hold.totals.resize(hold.exits.size());
     return hold;
@@ -91,8 +92,9 @@ std::optional<std::uint8_t> first_release_exit(const Hold& hold) {
     return std::nullopt;
 }
 
-std::vector<Leg> legs_of_release(const Hold& hold, std::uint8_t exit_index, Amount amount, const Terms* terms,
-                                 CurrencyId currency, const std::vector<AccountId>& left_out) {
+std::vector<Leg> legs_of_release(const Hold& hold, std::uint8_t exit_index, Amount amount,
+                                 const Terms* terms, CurrencyId currency,
+                                 const std::vector<AccountId>& left_out) {
     const Exit& exit = hold.exits[exit_index];
     if (exit.payees.size() == 1 && terms == nullptr) {
         return {};
@@ -106,7 +108,8 @@ std::vector<Leg> legs_of_release(const Hold& hold, std::uint8_t exit_index, Amou
                 continue;
             }
             const AccountId named = terms->lines[line].to;
-            const AccountId to = named.is_zero() ? system_account(SystemAccount::fees, currency) : named;
+            const AccountId to =
+                named.is_zero() ? system_account(SystemAccount::fees, currency) : named;
             legs.push_back({to, fees[line], static_cast<std::uint8_t>(line), LegKind::posted});
             residue -= fees[line];
         }

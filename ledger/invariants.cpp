@@ -22,7 +22,8 @@ class Audit {
 
     std::vector<std::string> run() {
         state_.holds.for_each([this](HoldId id, const Hold& hold) { check_hold(id, hold); });
-        state_.accounts.for_each([this](AccountId id, const Account& account) { check_account(id, account); });
+        state_.accounts.for_each(
+            [this](AccountId id, const Account& account) { check_account(id, account); });
         state_.payouts.for_each([this](PayoutId, const Payout& payout) {
             if (payout.state == PayoutState::requested || payout.state == PayoutState::submitted) {
                 pending_[payout.account] += units(payout.amount);
@@ -44,7 +45,8 @@ class Audit {
 
     void check_hold(HoldId id, const Hold& hold) {
         const std::string where = "hold " + text_of(id);
-        const i128 left = units(hold.funded) - units(hold.released) - units(hold.refunded) - units(hold.charged_back);
+        const i128 left = units(hold.funded) - units(hold.released) - units(hold.refunded) -
+                          units(hold.charged_back);
         expect(left >= 0, where, "H = F - R - B - C is not negative");
         i128 due = 0;
         for (const Due& part : hold.dues) {
@@ -52,7 +54,8 @@ class Audit {
             incoming_[part.account] += part.is_refund() ? 0 : units(part.amount);
         }
         expect(due <= left, where, "U is part of H");
-        expect(hold.end == HoldEnd::open || left == due, where, "a closed hold keeps nothing but what is due");
+        expect(hold.end == HoldEnd::open || left == due, where,
+               "a closed hold keeps nothing but what is due");
         expect(hold.reversed <= hold.released, where, "X is part of R");
         check_payers(where, hold, left);
         check_exits(where, hold);
@@ -103,14 +106,18 @@ class Audit {
             const auto at = sums.find(id);
             return at == sums.end() ? i128{0} : at->second;
         };
-        expect(units(account.held) == mirror(held_), where, "held is its share of the holds it pays");
-        expect(units(account.incoming) == mirror(incoming_), where, "incoming is what holds promise it");
-        const i128 posted = account.available.value() + units(account.held) + units(account.reserve) +
-                            units(account.payout_pending) - units(account.debt);
+        expect(units(account.held) == mirror(held_), where,
+               "held is its share of the holds it pays");
+        expect(units(account.incoming) == mirror(incoming_), where,
+               "incoming is what holds promise it");
+        const i128 posted = account.available.value() + units(account.held) +
+                            units(account.reserve) + units(account.payout_pending) -
+                            units(account.debt);
         const i128 gross = static_cast<i128>(account.credits.value() - account.debits.value());
         const i128 outside = account.has(kSystem) ? 0 : units(account.payout_pending);
         expect(gross == posted - outside, where, "credits - debits is what it has");
-        expect(account.available.value() >= -units(account.credit_line), where, "available is not below the floor");
+        expect(account.available.value() >= -units(account.credit_line), where,
+               "available is not below the floor");
         sums_[account.currency] += account.available.value() + units(account.reserve) +
                                    units(account.payout_pending) - units(account.debt);
     }
@@ -127,14 +134,18 @@ class Audit {
     // Everything in `suspense` is somebody's item or an unmatched deposit.
     void check_suspense() {
         std::map<CurrencyId, i128> items;
-        state_.suspense.for_each(
-            [&](AccountId, const SuspenseItem& item) { items[item.currency] += units(item.amount); });
+        state_.suspense.for_each([&](AccountId, const SuspenseItem& item) {
+            items[item.currency] += units(item.amount);
+        });
         state_.deposits.for_each([&](DepositId, const Deposit& deposit) {
-            items[deposit.currency] += deposit.state == DepositState::unmatched ? units(deposit.amount) : 0;
+            items[deposit.currency] +=
+                deposit.state == DepositState::unmatched ? units(deposit.amount) : 0;
         });
         state_.currencies.for_each([&](std::uint32_t number, const Currency& currency) {
-            const auto id = system_account(SystemAccount::suspense, static_cast<CurrencyId>(number));
-            expect(state_.accounts.find(id)->available.value() == items[static_cast<CurrencyId>(number)],
+            const auto id =
+                system_account(SystemAccount::suspense, static_cast<CurrencyId>(number));
+            expect(state_.accounts.find(id)->available.value() ==
+                       items[static_cast<CurrencyId>(number)],
                    currency.code, "suspense is the sum of its items");
         });
     }
@@ -143,9 +154,11 @@ class Audit {
     void check_rails() {
         std::map<AccountId, i128> clearing;
         state_.deposits.for_each([&](DepositId id, const Deposit& deposit) {
-            const bool money_in = deposit.state == DepositState::cleared || deposit.state == DepositState::matched ||
+            const bool money_in = deposit.state == DepositState::cleared ||
+                                  deposit.state == DepositState::matched ||
                                   deposit.state == DepositState::unmatched;
-            const auto rail = system_account(SystemAccount::rail_clearing, deposit.currency, id.party);
+            const auto rail =
+                system_account(SystemAccount::rail_clearing, deposit.currency, id.party);
             clearing[rail] -= money_in ? units(deposit.amount) : 0;
         });
         state_.payouts.for_each([&](PayoutId, const Payout& payout) {
@@ -155,14 +168,15 @@ class Audit {
         });
         for (const auto& [id, sum] : clearing) {
             const Account* account = state_.accounts.find(id);
-            expect(account == nullptr ? sum == 0 : account->available.value() == sum, "rail " + text_of(id),
-                   "clearing mirrors what came in and went out");
+            expect(account == nullptr ? sum == 0 : account->available.value() == sum,
+                   "rail " + text_of(id), "clearing mirrors what came in and went out");
         }
     }
 
     void check_sums() {
         for (const auto& [currency, sum] : sums_) {
-            expect(sum == 0, "currency " + std::to_string(currency), "all accounts and holds add up to zero");
+            expect(sum == 0, "currency " + std::to_string(currency),
+                   "all accounts and holds add up to zero");
         }
     }
 

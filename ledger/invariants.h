@@ -1,4 +1,5 @@
-/// What must hold of every state, computed from the rows alone, independently of the code it watches.
+/// What must hold of every state, computed from the rows alone, independently of the code it
+/// watches.
 ///
 /// Run in tests, simulation and replay (DOMAIN section 8). Takes time linear in the state.
 /// Thread-safety: reads the state.

@@ -1,8 +1,8 @@
 /// The 112-byte command record: what a client signs, what the log stores, what is hashed as a leaf.
 ///
-/// Little-endian, no padding, read in place from the frame. 112 bytes hash as an RFC 6962 leaf in two
-/// SHA-256 blocks; 128 would take three. The meaning of a field depends on the command's kind and is
-/// given by the command's own header in ledger/commands/; unused fields must be zero.
+/// Little-endian, no padding, read in place from the frame. 112 bytes hash as an RFC 6962 leaf in
+/// two SHA-256 blocks; 128 would take three. The meaning of a field depends on the command's kind
+/// and is given by the command's own header in ledger/commands/; unused fields must be zero.
 /// Format: ledger/FORMAT.md, "Command record". Thread-safety: plain data.
 #pragma once
 
@@ -39,19 +39,19 @@ enum Flag : std::uint8_t {
 };
 
 struct CommandRecord {
-    std::uint16_t kind = 0;     ///< CommandKind
-    std::uint8_t flags = 0;     ///< Flag bits
-    std::uint8_t signers = 0;   ///< bit i: signer i of the batch header stands for this command
-    std::uint32_t party = 0;    ///< name space of id, payer, payee, reference (unless extended)
-    Id id;                      ///< chosen by the client, unique in the name space for ever
-    Id payer;                   ///< account
-    Id payee;                   ///< account
-    Word128 amount;             ///< minor units, at most 2^112 - 1
+    std::uint16_t kind = 0;    ///< CommandKind
+    std::uint8_t flags = 0;    ///< Flag bits
+    std::uint8_t signers = 0;  ///< bit i: signer i of the batch header stands for this command
+    std::uint32_t party = 0;   ///< name space of id, payer, payee, reference (unless extended)
+    Id id;                     ///< chosen by the client, unique in the name space for ever
+    Id payer;                  ///< account
+    Id payee;                  ///< account
+    Word128 amount;            ///< minor units, at most 2^112 - 1
     std::uint64_t business_time = 0;  ///< client's own time, ns; no rule reads it
-    Id reference;               ///< the hold, deposit, command ... this one is about
-    std::uint32_t tag = 0;      ///< client's own classification; on a release an assertion
-    std::uint32_t terms = 0;    ///< number of registered terms (fee schedule); 0: none
-    std::uint64_t expires = 0;  ///< deadline, ns since the epoch; 0: none
+    Id reference;                     ///< the hold, deposit, command ... this one is about
+    std::uint32_t tag = 0;            ///< client's own classification; on a release an assertion
+    std::uint32_t terms = 0;          ///< number of registered terms (fee schedule); 0: none
+    std::uint64_t expires = 0;        ///< deadline, ns since the epoch; 0: none
 
     friend bool operator==(const CommandRecord&, const CommandRecord&) = default;
 };

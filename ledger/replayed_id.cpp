@@ -7,7 +7,8 @@ namespace {
 constexpr std::uint8_t kAmountFlags = kFull | kUpToPayer | kUpToPayee;
 
 bool names_a_hold(CommandKind kind) {
-    return kind == CommandKind::release || kind == CommandKind::refund || kind == CommandKind::top_up;
+    return kind == CommandKind::release || kind == CommandKind::refund ||
+           kind == CommandKind::top_up;
 }
 
 // The amount an executed command came to, and whether it took all there was.
@@ -43,7 +44,8 @@ Resolved resolved(const PastCommand& past) {
 bool same_amount(const Command& command, const PastCommand& past) {
     const CommandRecord& now = *command.record;
     const CommandRecord& before = *past.command.record;
-    if (now.amount == before.amount && (now.flags & kAmountFlags) == (before.flags & kAmountFlags)) {
+    if (now.amount == before.amount &&
+        (now.flags & kAmountFlags) == (before.flags & kAmountFlags)) {
         return true;
     }
     const Resolved original = resolved(past);
@@ -59,7 +61,8 @@ bool same_amount(const Command& command, const PastCommand& past) {
 bool same_extension(const Command& command, const PastCommand& past) {
     const auto content = [](const Command& of) {
         Extension extension = of.extension == nullptr ? Extension() : *of.extension;
-        if (names_a_hold(of.kind()) || of.kind() == CommandKind::transfer || of.kind() == CommandKind::hold) {
+        if (names_a_hold(of.kind()) || of.kind() == CommandKind::transfer ||
+            of.kind() == CommandKind::hold) {
             extension.currency.reset();
         }
         if (names_a_hold(of.kind())) {

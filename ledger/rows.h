@@ -1,7 +1,8 @@
 /// The rows of the ledger's state: what is known of each account, hold, key, party and request.
 ///
-/// Each row lists its fields once (ledger/fields.h), which gives its canonical record for the state hash
-/// and the views. Amounts in minor units, times in ns since the epoch. Thread-safety: plain data.
+/// Each row lists its fields once (ledger/fields.h), which gives its canonical record for the state
+/// hash and the views. Amounts in minor units, times in ns since the epoch. Thread-safety: plain
+/// data.
 #pragma once
 
 #include "ledger/extension.h"
@@ -78,8 +79,8 @@ struct HoldPayer {
     }
 };
 
-/// Money fixed for an account that can't be credited now (frozen): part of H, out of reach. Gross: the
-/// fees of a release are charged when it posts.
+/// Money fixed for an account that can't be credited now (frozen): part of H, out of reach. Gross:
+/// the fees of a release are charged when it posts.
 struct Due {
     static constexpr std::uint8_t kRefund = 255;
 
@@ -114,14 +115,14 @@ struct Hold {
     HoldEnd end = HoldEnd::open;
     bool release_on_expiry = false;
     Time expires = 0;
-    Amount funded;        ///< F
-    Amount released;      ///< R
-    Amount refunded;      ///< B
-    Amount charged_back;  ///< C
-    Amount reversed;      ///< X: part of R given back by reversals; H does not change
-    std::vector<HoldPayer> payers;  ///< 1 to 8
-    std::vector<Exit> exits;        ///< 1 to 8; a plain hold has the two obvious ones written out
-    std::vector<ExitTotals> totals; ///< one per exit
+    Amount funded;                   ///< F
+    Amount released;                 ///< R
+    Amount refunded;                 ///< B
+    Amount charged_back;             ///< C
+    Amount reversed;                 ///< X: part of R given back by reversals; H does not change
+    std::vector<HoldPayer> payers;   ///< 1 to 8
+    std::vector<Exit> exits;         ///< 1 to 8; a plain hold has the two obvious ones written out
+    std::vector<ExitTotals> totals;  ///< one per exit
     std::vector<Due> dues;
 
     /// H = F - R - B - C.
@@ -164,7 +165,14 @@ struct Currency {
     }
 };
 
-enum class Role : std::uint8_t { operators = 0, platform = 1, rail = 2, carrier = 3, mediator = 4, auditor = 5 };
+enum class Role : std::uint8_t {
+    operators = 0,
+    platform = 1,
+    rail = 2,
+    carrier = 3,
+    mediator = 4,
+    auditor = 5
+};
 inline bool is_known(Role role) { return role <= Role::auditor; }
 
 struct Party {
@@ -182,8 +190,8 @@ struct Party {
 struct Key {
     PartyId party = 0;
     Id member;
-    Time valid_until = 0;  ///< 0: no expiry
-    Time revoked_at = 0;   ///< 0: live; also set while a rebinding waits to bind the key
+    Time valid_until = 0;        ///< 0: no expiry
+    Time revoked_at = 0;         ///< 0: live; also set while a rebinding waits to bind the key
     std::uint64_t sequence = 0;  ///< of its last logged batch; 0: none yet
     Digest last_header{};        ///< hash of that batch's header
     KeyLimits limits;
@@ -231,7 +239,14 @@ struct Terms {
 };
 
 enum class DepositState : std::uint8_t {
-    expected = 0, seen, cleared, reversed, expired, unmatched, matched, returned,
+    expected = 0,
+    seen,
+    cleared,
+    reversed,
+    expired,
+    unmatched,
+    matched,
+    returned,
 };
 inline bool is_known(DepositState state) { return state <= DepositState::returned; }
 
@@ -251,7 +266,14 @@ struct Deposit {
     }
 };
 
-enum class PayoutState : std::uint8_t { requested = 0, submitted, settled, failed, cancelled, lapsed };
+enum class PayoutState : std::uint8_t {
+    requested = 0,
+    submitted,
+    settled,
+    failed,
+    cancelled,
+    lapsed
+};
 inline bool is_known(PayoutState state) { return state <= PayoutState::lapsed; }
 
 struct Payout {
@@ -305,9 +327,9 @@ struct Request {
 /// What became of a command id. Executed: where it stands in the log. Burned: the first reason.
 struct IdUse {
     Sequence sequence = 0;
-    std::uint16_t index = 0;          ///< of the command within its entry
-    Reason burned = Reason::ok;       ///< not `ok`: refused, and the id with it
-    bool reversed = false;            ///< a transfer or release given back by `reverse`
+    std::uint16_t index = 0;     ///< of the command within its entry
+    Reason burned = Reason::ok;  ///< not `ok`: refused, and the id with it
+    bool reversed = false;       ///< a transfer or release given back by `reverse`
 
     static void fields(auto& self, auto& visit) {
         visit("sequence", self.sequence);

@@ -11,7 +11,8 @@ Amount multiply_divide(Amount a, u128 b, u128 c) {
     }
     using boost::multiprecision::uint256_t;
     const auto wide = [](u128 value) {
-        return uint256_t(static_cast<std::uint64_t>(value >> 64)) << 64 | static_cast<std::uint64_t>(value);
+        return uint256_t(static_cast<std::uint64_t>(value >> 64)) << 64 |
+               static_cast<std::uint64_t>(value);
     };
     const uint256_t quotient = wide(a.value()) * wide(b) / wide(c);
     check(quotient <= wide(kMaxAmount), "a share fits an amount");

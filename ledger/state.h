@@ -1,8 +1,9 @@
 /// The ledger's whole state: tables of rows, the clocks derived from them, and the log's position.
 ///
-/// Changed only by `apply` (ledger/apply.h), one entry after another; equal logs give equal states and
-/// equal state hashes (ledger/state_hash.h). Savepoints span all tables. Thread-safety: one writer; a
-/// server keeps two, one that the deciding thread speculates on and one of anchored entries for reads.
+/// Changed only by `apply` (ledger/apply.h), one entry after another; equal logs give equal states
+/// and equal state hashes (ledger/state_hash.h). Savepoints span all tables. Thread-safety: one
+/// writer; a server keeps two, one that the deciding thread speculates on and one of anchored
+/// entries for reads.
 #pragma once
 
 #include <map>
@@ -19,9 +20,9 @@ namespace holdfast::ledger {
 struct Facts {
     Genesis genesis;
     Digest origin_hash{};
-    Sequence next_sequence = 0;     ///< of the entry to come
-    Digest head{};                  ///< of the chain so far
-    Time time = 0;                  ///< of the newest entry
+    Sequence next_sequence = 0;  ///< of the entry to come
+    Digest head{};               ///< of the chain so far
+    Time time = 0;               ///< of the newest entry
     std::uint64_t next_event = 0;
     std::uint32_t rules_version = 1;
 
@@ -66,10 +67,11 @@ class State {
     Table<CommandId, IdUse> ids;
     Table<Time, Interval> excluded;  ///< gaps and outages so far, disjoint, by their beginning
 
-    TimerQueue timers;                              ///< derived
-    std::map<AccountId, std::set<HoldId>> dues;     ///< derived: holds with money fixed for an account
+    TimerQueue timers;                           ///< derived
+    std::map<AccountId, std::set<HoldId>> dues;  ///< derived: holds with money fixed for an account
 
-    /// Folds over (table number, name, table). Numbers order the state hash and the views; never reused.
+    /// Folds over (table number, name, table). Numbers order the state hash and the views; never
+    /// reused.
     static void tables(auto& self, auto&& visit) {
         visit(std::uint8_t{1}, "currencies", self.currencies);
         visit(std::uint8_t{2}, "parties", self.parties);

@@ -1,9 +1,9 @@
 /// The clocks of the ledger: what falls due, in the published order.
 ///
-/// A timer fires in the first entry whose time is later than its deadline. Due timers fire by deadline,
-/// then parts before their whole, then aggregate id, then kind (DOMAIN section 1). The queue is derived
-/// from the rows (an open hold's `expires`, ...), so it is neither stored nor hashed.
-/// Thread-safety: one thread.
+/// A timer fires in the first entry whose time is later than its deadline. Due timers fire by
+/// deadline, then parts before their whole, then aggregate id, then kind (DOMAIN section 1). The
+/// queue is derived from the rows (an open hold's `expires`, ...), so it is neither stored nor
+/// hashed. Thread-safety: one thread.
 #pragma once
 
 #include <set>
@@ -16,15 +16,15 @@ namespace holdfast::ledger {
 
 /// In the order in which timers of one aggregate fire. Numbers are never reused.
 enum class TimerKind : std::uint8_t {
-    due_payment = 1,      ///< a hold's money fixed for an account that is no longer frozen
-    hold_expiry = 2,      ///< refunds or releases what is free
-    deposit_unseen = 3,   ///< an expected deposit was not seen in 30 d
-    payout_lapse = 4,     ///< a payout was not submitted in 7 d
-    request_lapse = 5,    ///< a request was not approved in 7 d
-    freeze_lapse = 6,     ///< a freeze was not renewed
-    rebind_end = 7,       ///< the veto period of a rebinding is over
-    suspense_payment = 8, ///< money in suspense for an account that is no longer frozen
-    deposit_return = 9,   ///< an unmatched deposit goes back after 90 d
+    due_payment = 1,       ///< a hold's money fixed for an account that is no longer frozen
+    hold_expiry = 2,       ///< refunds or releases what is free
+    deposit_unseen = 3,    ///< an expected deposit was not seen in 30 d
+    payout_lapse = 4,      ///< a payout was not submitted in 7 d
+    request_lapse = 5,     ///< a request was not approved in 7 d
+    freeze_lapse = 6,      ///< a freeze was not renewed
+    rebind_end = 7,        ///< the veto period of a rebinding is over
+    suspense_payment = 8,  ///< money in suspense for an account that is no longer frozen
+    deposit_return = 9,    ///< an unmatched deposit goes back after 90 d
 };
 inline bool is_known(TimerKind kind) {
     return kind >= TimerKind::due_payment && kind <= TimerKind::deposit_return;
@@ -68,7 +68,9 @@ class TimerQueue {
         return !timers_.empty() && timers_.begin()->deadline < now ? &*timers_.begin() : nullptr;
     }
     /// The next deadline; 0 if there is none.
-    [[nodiscard]] Time next_deadline() const { return timers_.empty() ? 0 : timers_.begin()->deadline; }
+    [[nodiscard]] Time next_deadline() const {
+        return timers_.empty() ? 0 : timers_.begin()->deadline;
+    }
     [[nodiscard]] std::size_t size() const { return timers_.size(); }
     [[nodiscard]] auto begin() const { return timers_.begin(); }
     [[nodiscard]] auto end() const { return timers_.end(); }

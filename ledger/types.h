@@ -90,8 +90,12 @@ struct IdHash {
         std::memcpy(low.bytes.data(), key.bytes.data(), low.bytes.size());
         return of(low, 0);
     }
-    std::uint64_t operator()(std::uint32_t value) const { return mix(value, 0x8ebc6af09c88c6e3ULL); }
-    std::uint64_t operator()(std::uint64_t value) const { return mix(value, 0x8ebc6af09c88c6e3ULL); }
+    std::uint64_t operator()(std::uint32_t value) const {
+        return mix(value, 0x8ebc6af09c88c6e3ULL);
+    }
+    std::uint64_t operator()(std::uint64_t value) const {
+        return mix(value, 0x8ebc6af09c88c6e3ULL);
+    }
 };
 
 }  // namespace holdfast::ledger

@@ -5,11 +5,10 @@
 /// or the one an earlier command named for this reference.
 /// The amount is credited, debt first, whatever was expected. If the account is unknown, the
 /// ledger's own or of another currency, the money is `unmatched`: in suspense, until match_deposit;
-/// after 90 days it goes back to its sender. If the account is closed or frozen for credits it waits there under the account's name, and
-/// posts on unfreeze.
-/// An authentic fact is always recorded. Reasons: invalid_amount, currency_not_found, wrong_state
-/// (cleared or reversed before), overflow.
-/// Signed by the rail, in its own name space.
+/// after 90 days it goes back to its sender. If the account is closed or frozen for credits it
+/// waits there under the account's name, and posts on unfreeze. An authentic fact is always
+/// recorded. Reasons: invalid_amount, currency_not_found, wrong_state (cleared or reversed before),
+/// overflow. Signed by the rail, in its own name space.
 #pragma once
 
 #include "ledger/command_info.h"

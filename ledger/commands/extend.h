@@ -1,8 +1,9 @@
 /// extend: moves an open hold's deadline, by whom the move hurts.
 ///
-/// reference: the hold; expires: the new deadline, after the present. Extension: reference_party. Where the
-/// timer refunds, a later deadline hurts the payer and an earlier one (or a first one) the payee; where it
-/// releases, the other way round. A hold without a deadline gets none by this command (wrong_state).
+/// reference: the hold; expires: the new deadline, after the present. Extension: reference_party.
+/// Where the timer refunds, a later deadline hurts the payer and an earlier one (or a first one)
+/// the payee; where it releases, the other way round. A hold without a deadline gets none by this
+/// command (wrong_state).
 #pragma once
 
 #include "ledger/command_info.h"

@@ -23,7 +23,8 @@ std::optional<FieldName> malformed_part(const Command& command) {
     if (exits != nullptr && record.terms != 0) {
         return FieldName::terms;
     }
-    if (payers != nullptr && (payers->size() < 2 || command.has(kUpToPayer) || command.has(kUpToPayee))) {
+    if (payers != nullptr &&
+        (payers->size() < 2 || command.has(kUpToPayer) || command.has(kUpToPayee))) {
         return FieldName::extension;
     }
     if (command.has(kReleaseOnExpiry) && record.expires == 0) {
@@ -92,8 +93,9 @@ struct Placement {
         return context.state.terms.find(terms_id(context.command.record->party, exit.terms));
     }
     Reason check_terms_known() const {
-        const bool known = std::ranges::all_of(
-            hold.exits, [&](const Exit& exit) { return exit.terms == 0 || terms_of(exit) != nullptr; });
+        const bool known = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
+            return exit.terms == 0 || terms_of(exit) != nullptr;
+        });
         return known ? Reason::ok : Reason::terms_not_found;
     }
 
@@ -113,7 +115,9 @@ struct Placement {
 
     Reason check_currency() {
         hold.currency = payers.front()->currency;
-        const auto fits = [&](const Account* account) { return account->currency == hold.currency; };
+        const auto fits = [&](const Account* account) {
+            return account->currency == hold.currency;
+        };
         const auto fee_fits = [&](const FeeLine& line) {
             const Account* to = context.state.accounts.find(line.to);
             return line.to.is_zero() || (to != nullptr && fits(to));
@@ -121,8 +125,10 @@ struct Placement {
         const bool fees_fit = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
             return exit.terms == 0 || std::ranges::all_of(terms_of(exit)->lines, fee_fits);
         });
-        const bool all_fit = std::ranges::all_of(payers, fits) && std::ranges::all_of(payees, fits) && fees_fit;
-        return all_fit && currency_fits(context.command, hold.currency) ? Reason::ok : Reason::currency_mismatch;
+        const bool all_fit =
+            std::ranges::all_of(payers, fits) && std::ranges::all_of(payees, fits) && fees_fit;
+        return all_fit && currency_fits(context.command, hold.currency) ? Reason::ok
+                                                                        : Reason::currency_mismatch;
     }
 
     Reason check_sides() const {
@@ -144,8 +150,10 @@ struct Placement {
         if (expires_too_soon || window_is_empty) {
             return Reason::invalid_time_window;
         }
-        const bool can_expire = hold.expires != 0 && (!hold.release_on_expiry || first_release_exit(hold));
-        return can_expire || std::ranges::any_of(hold.exits, is_way_out) ? Reason::ok : Reason::no_way_out;
+        const bool can_expire =
+            hold.expires != 0 && (!hold.release_on_expiry || first_release_exit(hold));
+        return can_expire || std::ranges::any_of(hold.exits, is_way_out) ? Reason::ok
+                                                                         : Reason::no_way_out;
     }
 
     void resolve_amount() {
@@ -156,14 +164,15 @@ struct Placement {
     }
 
     Reason check_funds(std::vector<Event>& events) const {
-        const bool overflows =
-            std::ranges::any_of(payees, [&](const Account* a) { return credit_overflows(*a, hold.funded); });
+        const bool overflows = std::ranges::any_of(
+            payees, [&](const Account* a) { return credit_overflows(*a, hold.funded); });
         for (std::size_t i = 0; i < payers.size(); ++i) {
             if (overflows || debit_overflows(*payers[i], hold.payers[i].put_in)) {
                 return Reason::overflow;
             }
         }
-        if (const Reason reason = check_key_limits(context, hold.funded, events); reason != Reason::ok) {
+        if (const Reason reason = check_key_limits(context, hold.funded, events);
+            reason != Reason::ok) {
             return reason;
         }
         for (std::size_t i = 0; i < payers.size(); ++i) {
@@ -171,7 +180,8 @@ struct Placement {
                 return Reason::insufficient_funds;
             }
         }
-        const bool fits = std::ranges::all_of(payees, [&](const Account* a) { return hold.funded <= room(*a); });
+        const bool fits =
+            std::ranges::all_of(payees, [&](const Account* a) { return hold.funded <= room(*a); });
         return fits ? Reason::ok : Reason::over_ceiling;
     }
 };
@@ -180,8 +190,9 @@ struct Placement {
 
 bool Hold::authorized(const Context& context) {
     if (const auto* payers = context.command.get(&Extension::payers)) {
-        return std::ranges::all_of(
-            *payers, [&](const PayerPart& part) { return signed_for_account(context, part.account); });
+        return std::ranges::all_of(*payers, [&](const PayerPart& part) {
+            return signed_for_account(context, part.account);
+        });
     }
     return signed_for_account(context, context.command.payer());
 }
@@ -196,12 +207,10 @@ Outcome Hold::decide(const Context& context) {
         return refuse(Reason::malformed, Detail::of(FieldName::extension));
     }
     Outcome outcome;
-    outcome.reason = first_refusal([&] { return placement.check_form(); },
-                                   [&] { return placement.check_terms_known(); },
-                                   [&] { return placement.find_accounts(); },
-                                   [&] { return placement.check_currency(); },
-                                   [&] { return placement.check_sides(); },
-                                   [&] { return placement.check_windows(); });
+    outcome.reason = first_refusal(
+        [&] { return placement.check_form(); }, [&] { return placement.check_terms_known(); },
+        [&] { return placement.find_accounts(); }, [&] { return placement.check_currency(); },
+        [&] { return placement.check_sides(); }, [&] { return placement.check_windows(); });
     if (outcome.reason == Reason::ok) {
         placement.resolve_amount();
         outcome.reason = placement.check_funds(outcome.events);

@@ -11,7 +11,8 @@ constexpr std::uint8_t kNoHistoryOption = 1;
 bool OpenAccount::authorized(const Context& context) {
     const PartyId party = context.command.record->party;
     const Party* platform = context.state.parties.find(party);
-    return platform != nullptr && platform->role == Role::platform && signed_by_party(context, party);
+    return platform != nullptr && platform->role == Role::platform &&
+           signed_by_party(context, party);
 }
 
 Outcome OpenAccount::decide(const Context& context) {

@@ -18,7 +18,9 @@ Reason check_payers(const State& state, const ledger::Hold& hold) {
 
 }  // namespace
 
-bool Refund::authorized(const Context& context) { return may_use_some_exit(context, ExitKind::refund); }
+bool Refund::authorized(const Context& context) {
+    return may_use_some_exit(context, ExitKind::refund);
+}
 
 Outcome Refund::decide(const Context& context) {
     const Command& command = context.command;
@@ -32,7 +34,8 @@ Outcome Refund::decide(const Context& context) {
     if (const Reason sides = check_payers(context.state, *hold); sides != Reason::ok) {
         return refuse(sides);
     }
-    if (const auto chosen = choose_exit(context, *hold, ExitKind::refund); chosen.reason != Reason::ok) {
+    if (const auto chosen = choose_exit(context, *hold, ExitKind::refund);
+        chosen.reason != Reason::ok) {
         return refuse(chosen.reason);
     }
     const auto amount = amount_from(command, *hold);
@@ -45,7 +48,8 @@ Outcome Refund::decide(const Context& context) {
     if (hold->payers.size() > 1) {
         const auto parts = shares_of_payers(*hold, *amount);
         for (std::size_t i = 0; i < parts.size(); ++i) {
-            event.legs.push_back({hold->payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
+            event.legs.push_back(
+                {hold->payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
         }
     }
     return done(std::move(event));

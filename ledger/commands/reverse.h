@@ -1,8 +1,9 @@
 /// reverse: gives a transfer or a release back, exactly: all its legs or none.
 ///
 /// reference: the command to reverse. Extension: reference_party. Signed for every payee of
-/// what is reversed. The money goes to the payers' available; a hold's F, R, B and H stay, the amount counts as X,
-/// and fees stand on R - X. Everybody who was paid must have the money; the payers' ceilings are checked.
+/// what is reversed. The money goes to the payers' available; a hold's F, R, B and H stay, the
+/// amount counts as X, and fees stand on R - X. Everybody who was paid must have the money; the
+/// payers' ceilings are checked.
 #pragma once
 
 #include "ledger/command_info.h"

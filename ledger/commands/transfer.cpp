@@ -4,7 +4,9 @@
 
 namespace holdfast::ledger::commands {
 
-bool Transfer::authorized(const Context& context) { return signed_for_account(context, context.command.payer()); }
+bool Transfer::authorized(const Context& context) {
+    return signed_for_account(context, context.command.payer());
+}
 
 Outcome Transfer::decide(const Context& context) {
     const Command& command = context.command;
@@ -34,7 +36,8 @@ Outcome Transfer::decide(const Context& context) {
         return refuse(Reason::overflow);
     }
     Outcome outcome;
-    if (const Reason reason = check_key_limits(context, amount, outcome.events); reason != Reason::ok) {
+    if (const Reason reason = check_key_limits(context, amount, outcome.events);
+        reason != Reason::ok) {
         return refuse(reason);
     }
     if (amount > spendable(*payer)) {

@@ -44,10 +44,11 @@ std::string_view name_of(PayoutState state) {
 }
 
 std::string_view name_of(TimerKind kind) {
-    return pick(std::to_array<std::string_view>({"due_payment", "hold_expiry", "deposit_unseen",
-                                                 "payout_lapse", "request_lapse", "freeze_lapse",
-                                                 "rebind_end", "suspense_payment", "deposit_return"}),
-                kind, 1);
+    return pick(
+        std::to_array<std::string_view>({"due_payment", "hold_expiry", "deposit_unseen",
+                                         "payout_lapse", "request_lapse", "freeze_lapse",
+                                         "rebind_end", "suspense_payment", "deposit_return"}),
+        kind, 1);
 }
 
 std::string_view name_of(ExitBy by) {

@@ -15,7 +15,8 @@ namespace {
 class TemporaryFile {
    public:
     explicit TemporaryFile(const std::string& content)
-        : path_(std::filesystem::temp_directory_path() / ("holdfast-config-" + std::to_string(getpid()) + ".toml")) {
+        : path_(std::filesystem::temp_directory_path() /
+                ("holdfast-config-" + std::to_string(getpid()) + ".toml")) {
         std::ofstream(path_) << content;
     }
     ~TemporaryFile() { std::filesystem::remove(path_); }
@@ -62,7 +63,8 @@ TEST_CASE("what a setting shows can be set") {
 
 TEST_CASE("a file sets what it names, in tables or flat") {
     DaemonConfig config;
-    CHECK(read("data = \"/srv/ledger\"\nlisten-port = 0\n[listen]\naddress = \"::1\"\n[frame]\ntimeout = \"250ms\"\n"
+    CHECK(read("data = \"/srv/ledger\"\nlisten-port = 0\n[listen]\naddress = "
+               "\"::1\"\n[frame]\ntimeout = \"250ms\"\n"
                "[group]\nbytes-max = \"512KiB\"\n",
                config) == "");
     CHECK(config.data == "/srv/ledger");

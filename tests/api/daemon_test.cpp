@@ -5,10 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/read.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/asio/read.hpp>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -31,7 +31,9 @@ class Folder {
     ~Folder() { fs::remove_all(path_); }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
-    [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return (path_ / name).string();
+    }
 
    private:
     fs::path path_;
@@ -82,7 +84,9 @@ std::string daemon() {
 
 int run(std::vector<std::string> arguments) { return Process(std::move(arguments)).wait(); }
 
-int init(const Folder& folder) { return run({daemon(), "init", "--data", folder / "data", "--origin", "example.com/test"}); }
+int init(const Folder& folder) {
+    return run({daemon(), "init", "--data", folder / "data", "--origin", "example.com/test"});
+}
 
 // Serves on a free port, and waits until it does.
 class Serving {
@@ -90,8 +94,9 @@ class Serving {
     Serving(const Folder& folder, std::vector<std::string> more = {})
         : process_([&] {
               fs::remove(folder / "port");
-              std::vector<std::string> all{daemon(),     "serve", "--data",      folder / "data",
-                                           "--listen-port", "0",     "--port-file", folder / "port"};
+              std::vector<std::string> all{daemon(),        "serve",         "--data",
+                                           folder / "data", "--listen-port", "0",
+                                           "--port-file",   folder / "port"};
               all.insert(all.end(), more.begin(), more.end());
               return all;
           }()) {
@@ -150,14 +155,17 @@ TEST_CASE("what holdfastd refuses, by exit code") {
     CHECK(run({daemon(), "serve", "--no-such-flag"}) == 2);
     CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "many"}) == 2);
     CHECK(run({daemon(), "init", "--data", data, "--origin", "two words"}) == 2);
-    CHECK(run({daemon(), "init", "--data", data, "--origin", "a", "--operators", "2", "--approvals", "2"}) == 2);
+    CHECK(run({daemon(), "init", "--data", data, "--origin", "a", "--operators", "2", "--approvals",
+               "2"}) == 2);
     CHECK(run({daemon(), "init", "--data", data, "--origin", "a", "--operator", "00"}) == 2);
     REQUIRE(init(folder) == 0);
     {
         Serving serving(folder);
-        CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "0"}) == 22);  // folder_in_use
+        CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "0"}) ==
+              22);  // folder_in_use
     }
-    CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "0", "--log-key", data + "/keys/operator-1.key"}) == 3);
+    CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "0", "--log-key",
+               data + "/keys/operator-1.key"}) == 3);
     fs::permissions(data + "/keys/log.key", fs::perms::group_read, fs::perm_options::add);
     CHECK(run({daemon(), "serve", "--data", data, "--listen-port", "0"}) == 3);
 }
@@ -177,13 +185,14 @@ TEST_CASE("a disk that is nearly full makes the server read-only") {
 
 TEST_CASE("TLS 1.3, and nothing older or plainer") {
     const Folder folder;
-    if (run({"openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=localhost", "-keyout",
-             folder / "key.pem", "-out", folder / "certificate.pem"}) != 0) {
+    if (run({"openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=localhost",
+             "-keyout", folder / "key.pem", "-out", folder / "certificate.pem"}) != 0) {
         MESSAGE("skipped: there is no openssl program to make a certificate with");
         return;
     }
     REQUIRE(init(folder) == 0);
-    Serving serving(folder, {"--tls-certificate", folder / "certificate.pem", "--tls-key", folder / "key.pem"});
+    Serving serving(
+        folder, {"--tls-certificate", folder / "certificate.pem", "--tls-key", folder / "key.pem"});
     const auto greet = [&](boost::asio::ssl::context::method method) {
         boost::asio::io_context io;
         boost::asio::ssl::context context(method);
@@ -192,7 +201,8 @@ TEST_CASE("TLS 1.3, and nothing older or plainer") {
         boost::asio::ssl::stream<boost::asio::ip::tcp::socket> stream(io, context);
         stream.next_layer().connect({boost::asio::ip::address_v4::loopback(), serving.port});
         stream.handshake(boost::asio::ssl::stream_base::client);
-        boost::asio::write(stream, boost::asio::buffer(encode_frame(FrameType::hello, 1, HelloRequest{})));
+        boost::asio::write(stream,
+                           boost::asio::buffer(encode_frame(FrameType::hello, 1, HelloRequest{})));
         std::array<std::uint8_t, kFrameHeaderBytes> header{};
         boost::asio::read(stream, boost::asio::buffer(header));
         return decode_frame_header(header, kMaxReplyBytes).value().type;

@@ -108,9 +108,11 @@ TEST_CASE("a log of another key, or without a genesis, is not served") {
     const crypto::SecretKey key = crypto::generate_key();
     ServerConfig config;
     config.listen_port = 0;
-    CHECK_THROWS_AS(Server(config, {empty, views, clock, key, nullptr, nullptr}), ledger::CheckFailed);
+    CHECK_THROWS_AS(Server(config, {empty, views, clock, key, nullptr, nullptr}),
+                    ledger::CheckFailed);
 
     TestServer other;
     other.stop();
-    CHECK_THROWS_AS(Server(config, {other.log(), views, clock, key, nullptr, nullptr}), ledger::CheckFailed);
+    CHECK_THROWS_AS(Server(config, {other.log(), views, clock, key, nullptr, nullptr}),
+                    ledger::CheckFailed);
 }

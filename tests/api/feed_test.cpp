@@ -15,7 +15,8 @@ namespace {
 constexpr std::uint64_t kFeed = 5;
 
 // Reads entries up to `end`, renewing credit; each must be the next one, as stored.
-void follow(RawClient& client, ledger::Sequence from, ledger::Sequence end, std::uint32_t credit, const FaultyLog& log) {
+void follow(RawClient& client, ledger::Sequence from, ledger::Sequence end, std::uint32_t credit,
+            const FaultyLog& log) {
     for (ledger::Sequence next = from; next < end; ++next) {
         const Frame frame = client.expect();
         REQUIRE(frame.header.type == FrameType::feed_entry);
@@ -30,7 +31,8 @@ void follow(RawClient& client, ledger::Sequence from, ledger::Sequence end, std:
 }  // namespace
 
 TEST_CASE("a feed from the beginning goes on into what comes") {
-    for (const std::size_t cache_bytes : {std::size_t{0}, std::size_t{64} << 20}) {  // from the log; from memory
+    for (const std::size_t cache_bytes :
+         {std::size_t{0}, std::size_t{64} << 20}) {  // from the log; from memory
         ServerConfig config;
         config.entry_cache_bytes_max = cache_bytes;
         TestServer server(config);
@@ -44,7 +46,8 @@ TEST_CASE("a feed from the beginning goes on into what comes") {
             RawClient writer(server.port());
             writer.greet();
             for (std::uint64_t i = 0; i < kBatches; ++i) {
-                writer.send(FrameType::submit, i, server.platform().batch({transfer("alice", "bob", 1)}));
+                writer.send(FrameType::submit, i,
+                            server.platform().batch({transfer("alice", "bob", 1)}));
             }
             for (std::uint64_t i = 0; i < kBatches; ++i) {
                 (void)writer.expect();
@@ -62,14 +65,16 @@ TEST_CASE("no more is sent than the credit allows") {
     reader.greet();
     reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 1});
     (void)reader.expect();
-    CHECK(decode_body<FeedEntry>(reader.expect().body)->entry == 0);  // uses the credit up, and is sent whole
+    CHECK(decode_body<FeedEntry>(reader.expect().body)->entry ==
+          0);  // uses the credit up, and is sent whole
     reader.send(FrameType::ping, 9, ledger::ByteSpan());
     CHECK(reader.expect().header.type == reply_to(FrameType::ping));
     reader.send(FrameType::feed_credit, kFeed, FeedCredit{1});
     CHECK(decode_body<FeedEntry>(reader.expect().body)->entry == 1);
     reader.send(FrameType::unsubscribe, kFeed, ledger::ByteSpan());
     CHECK(reader.expect().header.type == reply_to(FrameType::unsubscribe));
-    reader.send(FrameType::feed_credit, kFeed, FeedCredit{1 << 20});  // crosses with the end: nothing happens
+    reader.send(FrameType::feed_credit, kFeed,
+                FeedCredit{1 << 20});  // crosses with the end: nothing happens
     reader.send(FrameType::ping, 10, ledger::ByteSpan());
     CHECK(reader.expect().header.type == reply_to(FrameType::ping));
 }
@@ -83,7 +88,8 @@ TEST_CASE("feeds that are refused") {
     const auto code = [&](std::uint64_t number, ledger::Sequence from) {
         client.send(FrameType::subscribe, number, SubscribeRequest{from, 0});
         const Frame frame = client.expect();
-        return frame.header.type == FrameType::error ? decode_body<ErrorReply>(frame.body)->code : ErrorCode{};
+        return frame.header.type == FrameType::error ? decode_body<ErrorReply>(frame.body)->code
+                                                     : ErrorCode{};
     };
     const auto tip = server.log().tip().next;
     CHECK(code(1, tip + 1) == ErrorCode::out_of_range);

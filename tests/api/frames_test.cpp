@@ -55,7 +55,8 @@ SubmitReply some_submit_reply() {
     reply.command_count = 3;
     reply.results.items = {
         {1, ledger::Reason::insufficient_funds, ledger::DetailKind::amount, ledger::Amount(70)},
-        {2, ledger::Reason::exists, ledger::DetailKind::original, ledger::Amount(ledger::u128{5} << 16 | 9)}};
+        {2, ledger::Reason::exists, ledger::DetailKind::original,
+         ledger::Amount(ledger::u128{5} << 16 | 9)}};
     reply.head = some_head();
     ledger::Account account;
     account.available = ledger::Balance(ledger::i128{-12});
@@ -70,8 +71,11 @@ TEST_CASE("a frame's header") {
     encode_frame_header({5, FrameType::submit, kWantBalances, 0x0102030405060708}, bytes);
     CHECK(bytes == Bytes{5, 0, 0, 0, 3, 1, 0, 0, 8, 7, 6, 5, 4, 3, 2, 1});
     const auto span = std::span<const std::uint8_t, kFrameHeaderBytes>(bytes);
-    CHECK(decode_frame_header(span, 5).value() == FrameHeader{5, FrameType::submit, kWantBalances, 0x0102030405060708});
-    SUBCASE("a longer body than allowed is refused") { CHECK_FALSE(decode_frame_header(span, 4).has_value()); }
+    CHECK(decode_frame_header(span, 5).value() ==
+          FrameHeader{5, FrameType::submit, kWantBalances, 0x0102030405060708});
+    SUBCASE("a longer body than allowed is refused") {
+        CHECK_FALSE(decode_frame_header(span, 4).has_value());
+    }
     SUBCASE("a set reserved bit is refused") {
         bytes[6] = 1;
         CHECK_FALSE(decode_frame_header(span, 5).has_value());

@@ -1,4 +1,5 @@
-// Peers that send rubbish, too much, too slowly, or nothing: refused or dropped, and nobody else suffers.
+// Peers that send rubbish, too much, too slowly, or nothing: refused or dropped, and nobody else
+// suffers.
 #include <doctest/doctest.h>
 
 #include <random>
@@ -109,7 +110,8 @@ TEST_CASE("bad bodies are answered, and the connection stays") {
     TestServer server;
     RawClient client(server.port());
     client.greet();
-    for (int type = static_cast<int>(FrameType::ping); type <= static_cast<int>(FrameType::unsubscribe); ++type) {
+    for (int type = static_cast<int>(FrameType::ping);
+         type <= static_cast<int>(FrameType::unsubscribe); ++type) {
         const Bytes rubbish(3, 0xee);
         client.send(static_cast<FrameType>(type), 77, rubbish);
         const Frame frame = client.expect();
@@ -174,7 +176,8 @@ TEST_CASE("changed and truncated batches change nothing") {
     RawClient client(server.port());
     client.greet();
     const auto tip = server.log().tip();
-    const Bytes batch = server.platform().draft_batch({transfer("alice", "bob", 1), transfer("alice", "bob", 2)});
+    const Bytes batch =
+        server.platform().draft_batch({transfer("alice", "bob", 1), transfer("alice", "bob", 2)});
     for (int round = 0; round < 300; ++round) {
         Bytes changed = batch;
         if (round % 3 == 0) {
@@ -249,7 +252,8 @@ TEST_CASE("a peer that takes nothing is dropped") {
     client.greet();
     const auto entries = encode_body(EntriesRequest{0, 1000, 1 << 20});
     try {
-        for (std::uint64_t i = 0; i < 20'000; ++i) {  // replies of some 80 MB, more than the sockets hold
+        for (std::uint64_t i = 0; i < 20'000;
+             ++i) {  // replies of some 80 MB, more than the sockets hold
             client.send(FrameType::entries, i, entries);
         }
     } catch (const std::runtime_error&) {  // cut off while sending
@@ -306,9 +310,11 @@ TEST_CASE("overload is refused, nothing of it is logged, and a retry succeeds") 
     std::set<std::uint64_t> refused;
     const auto take_answer = [&](const Frame& frame) {
         if (frame.header.type == FrameType::submit_refused) {
-            // The first is overloaded; what is behind it may have found room again, but has a gap before it.
+            // The first is overloaded; what is behind it may have found room again, but has a gap
+            // before it.
             const auto error = decode_body<SubmitRefused>(frame.body)->error;
-            CHECK((error == ledger::BatchError::overloaded || error == ledger::BatchError::sequence_gap));
+            CHECK((error == ledger::BatchError::overloaded ||
+                   error == ledger::BatchError::sequence_gap));
             refused.insert(frame.header.request);
         } else {
             CHECK(frame.header.type == reply_to(FrameType::submit));

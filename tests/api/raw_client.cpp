@@ -21,7 +21,8 @@ RawClient::RawClient(std::uint16_t port) {
 void RawClient::send_bytes(ByteSpan bytes) {
     std::size_t sent = 0;
     while (sent < bytes.size()) {
-        const auto count = ::send(socket_.native_handle(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+        const auto count =
+            ::send(socket_.native_handle(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
         if (count <= 0) {
             throw std::runtime_error("the server takes nothing more");
         }
@@ -58,7 +59,8 @@ std::optional<Frame> RawClient::receive() {
         throw std::runtime_error("a bad header from the server");
     }
     Frame frame{*header, Bytes(header->length)};
-    return read(frame.body.data(), frame.body.size()) ? std::optional(std::move(frame)) : std::nullopt;
+    return read(frame.body.data(), frame.body.size()) ? std::optional(std::move(frame))
+                                                      : std::nullopt;
 }
 
 Frame RawClient::expect() {

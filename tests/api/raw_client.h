@@ -21,10 +21,12 @@ class RawClient {
     explicit RawClient(std::uint16_t port);
 
     void send_bytes(ledger::ByteSpan bytes);
-    void send(api::FrameType type, std::uint64_t request, ledger::ByteSpan body, std::uint8_t flags = 0);
+    void send(api::FrameType type, std::uint64_t request, ledger::ByteSpan body,
+              std::uint8_t flags = 0);
     template <class Body>
-        requires(!std::convertible_to<const Body&, ledger::ByteSpan>)
-    void send(api::FrameType type, std::uint64_t request, const Body& body) {
+    requires(!std::convertible_to<const Body&, ledger::ByteSpan>) void send(api::FrameType type,
+                                                                            std::uint64_t request,
+                                                                            const Body& body) {
         send(type, request, api::encode_body(body));
     }
     /// The next frame; nothing if the server has closed the connection.

@@ -30,7 +30,8 @@ ledger::Account account_from(const Bytes& bytes) {
     return account;
 }
 
-GetRowsReply rows(RawClient& client, std::initializer_list<std::string_view> names, AsOf as_of = {}) {
+GetRowsReply rows(RawClient& client, std::initializer_list<std::string_view> names,
+                  AsOf as_of = {}) {
     GetRowsRequest request;
     request.table = kAccounts;
     request.as_of = as_of;
@@ -40,7 +41,9 @@ GetRowsReply rows(RawClient& client, std::initializer_list<std::string_view> nam
     return client.ask<GetRowsReply>(FrameType::get_rows, request);
 }
 
-ledger::i128 available(const std::optional<Bytes>& row) { return account_from(row.value()).available.value(); }
+ledger::i128 available(const std::optional<Bytes>& row) {
+    return account_from(row.value()).available.value();
+}
 
 std::string error_of(auto&& ask) {
     try {
@@ -56,7 +59,9 @@ struct Fixture {
     RawClient client{server.port()};
     Fixture() { client.greet(); }
 
-    SubmitReply submit(const std::vector<Draft>& drafts) { return client.must_submit(server.platform().batch(drafts)); }
+    SubmitReply submit(const std::vector<Draft>& drafts) {
+        return client.must_submit(server.platform().batch(drafts));
+    }
 };
 
 }  // namespace
@@ -91,8 +96,12 @@ TEST_CASE_FIXTURE(Fixture, "rows by key, now and in the past") {
         CHECK(available(then.rows[0]) == bob);
         CHECK(then.sequence == sequence);
     }
-    CHECK(error_of([&] { (void)rows(client, {"bob"}, {Moment::sequence, second.entry + 1}); }) == "out_of_range");
-    CHECK(error_of([&] { (void)rows(client, {"bob"}, {Moment::time, server.clock().now() + 1}); }) == "out_of_range");
+    CHECK(error_of([&] {
+              (void)rows(client, {"bob"}, {Moment::sequence, second.entry + 1});
+          }) == "out_of_range");
+    CHECK(error_of([&] {
+              (void)rows(client, {"bob"}, {Moment::time, server.clock().now() + 1});
+          }) == "out_of_range");
     CHECK(error_of([&] {
               GetRowsRequest request;
               request.table = 99;
@@ -113,7 +122,9 @@ TEST_CASE("a look at the past is bounded") {
     TestServer server(config);
     RawClient client(server.port());
     client.greet();
-    CHECK(error_of([&] { (void)rows(client, {"bob"}, {Moment::sequence, server.log().tip().next - 1}); }) == "too_costly");
+    CHECK(error_of([&] {
+              (void)rows(client, {"bob"}, {Moment::sequence, server.log().tip().next - 1});
+          }) == "too_costly");
     CHECK(rows(client, {"bob"}, {Moment::sequence, 1}).sequence == 2);
 }
 
@@ -142,7 +153,8 @@ TEST_CASE_FIXTURE(Fixture, "accounts of a party, page by page") {
     RawClient again(server.port());
     again.greet();
     request.page = first.next_page;
-    CHECK(error_of([&] { (void)again.ask<ListRowsReply>(FrameType::list_rows, request); }) == "out_of_range");
+    CHECK(error_of([&] { (void)again.ask<ListRowsReply>(FrameType::list_rows, request); }) ==
+          "out_of_range");
 }
 
 TEST_CASE_FIXTURE(Fixture, "what became of a command") {
@@ -150,7 +162,8 @@ TEST_CASE_FIXTURE(Fixture, "what became of a command") {
     const Draft burned = transfer("bob", "alice", 700);
     const auto reply = submit({good, burned});
     const auto ask = [&](const ledger::Id& id) {
-        return client.ask<GetCommandReply>(FrameType::get_command, GetCommandRequest{{kPlatform, id}});
+        return client.ask<GetCommandReply>(FrameType::get_command,
+                                           GetCommandRequest{{kPlatform, id}});
     };
     const auto executed = ask(good.record.id);
     CHECK(executed.known);
@@ -171,7 +184,8 @@ TEST_CASE_FIXTURE(Fixture, "a statement") {
     const Draft one = transfer("alice", "bob", 70);
     submit({one, transfer("bob", "alice", 20)});
     server.clock().advance(ledger::kSecond);
-    const auto later = submit({hold("h1", "alice", "bob", 40, server.clock().now() + ledger::kHour), tagged});
+    const auto later =
+        submit({hold("h1", "alice", "bob", 40, server.clock().now() + ledger::kHour), tagged});
     server.clock().advance(2 * ledger::kHour);
     REQUIRE(server.server().catch_up());  // the hold expires
 
@@ -239,10 +253,14 @@ TEST_CASE_FIXTURE(Fixture, "entries as stored") {
     const auto all = client.ask<EntriesReply>(FrameType::entries, EntriesRequest{0, 1000, 4 << 20});
     REQUIRE(all.entries.size() == reply.entry + 1);
     CHECK(all.entries[reply.entry].content == server.log().read(reply.entry, 1).front());
-    CHECK(client.ask<EntriesReply>(FrameType::entries, EntriesRequest{2, 1000, 1}).entries.size() == 1);
-    CHECK(client.ask<EntriesReply>(FrameType::entries, EntriesRequest{reply.entry + 1, 1, 1}).entries.size() == 0);
-    CHECK(error_of([&] { (void)client.ask<EntriesReply>(FrameType::entries, EntriesRequest{reply.entry + 2, 1, 1}); }) ==
-          "out_of_range");
+    CHECK(client.ask<EntriesReply>(FrameType::entries, EntriesRequest{2, 1000, 1}).entries.size() ==
+          1);
+    CHECK(client.ask<EntriesReply>(FrameType::entries, EntriesRequest{reply.entry + 1, 1, 1})
+              .entries.size() == 0);
+    CHECK(error_of([&] {
+              (void)client.ask<EntriesReply>(FrameType::entries,
+                                             EntriesRequest{reply.entry + 2, 1, 1});
+          }) == "out_of_range");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a receipt proves a command's result") {
@@ -253,7 +271,8 @@ TEST_CASE_FIXTURE(Fixture, "a receipt proves a command's result") {
     const auto reply = submit(drafts);
     for (const int which : {0, 7, 8, 19, 20}) {
         const auto index = static_cast<std::uint16_t>(which);
-        const auto receipt = client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, index});
+        const auto receipt =
+            client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, index});
         const auto entry = ledger::Entry::parse(server.log().read(reply.entry, 1).front()).value();
         CHECK(receipt.leaf.content == Bytes(entry.leaf_bytes().begin(), entry.leaf_bytes().end()));
         const auto& leaf = entry.leaf();
@@ -261,7 +280,8 @@ TEST_CASE_FIXTURE(Fixture, "a receipt proves a command's result") {
                                        receipt.command_path.items, leaf.commands_root));
         CHECK(crypto::verify_inclusion(index / 8, 3, crypto::leaf_hash(receipt.outcomes.content),
                                        receipt.outcomes_path.items, leaf.outcomes_root));
-        CHECK(ledger::next_head(receipt.previous_head, crypto::leaf_hash(receipt.leaf.content)) == entry.head());
+        CHECK(ledger::next_head(receipt.previous_head, crypto::leaf_hash(receipt.leaf.content)) ==
+              entry.head());
         ledger::Reader in(receipt.outcomes.content);
         ledger::Outcome outcome;
         for (std::uint16_t i = 0; i <= index % 8; ++i) {
@@ -269,8 +289,9 @@ TEST_CASE_FIXTURE(Fixture, "a receipt proves a command's result") {
         }
         CHECK((outcome.reason == ledger::Reason::ok) == (index % 5 != 4));
     }
-    CHECK(error_of([&] { (void)client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, 21}); }) ==
-          "out_of_range");
+    CHECK(error_of([&] {
+              (void)client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, 21});
+          }) == "out_of_range");
 }
 
 TEST_CASE_FIXTURE(Fixture, "checkpoint, state hash, status and metrics speak of the same log") {
@@ -299,7 +320,8 @@ TEST_CASE_FIXTURE(Fixture, "checkpoint, state hash, status and metrics speak of 
     CHECK(status.views_sequence == status.sequence);
     const auto metrics = client.ask_for<TextReply>(FrameType::metrics);
     const auto text = crypto::text_of(metrics.text.content);
-    CHECK(text.find("\nholdfast_log_entries " + std::to_string(status.sequence) + "\n") != std::string_view::npos);
+    CHECK(text.find("\nholdfast_log_entries " + std::to_string(status.sequence) + "\n") !=
+          std::string_view::npos);
     CHECK(text.find("\nholdfast_commands_ok_total 1\n") != std::string_view::npos);
 }
 

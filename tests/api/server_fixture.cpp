@@ -12,7 +12,9 @@ using namespace ledger;
 namespace {
 
 // The fixture's keys are made from their names (tests/support/ledger_fixture.cpp).
-crypto::SecretKey secret_of(std::string_view name) { return crypto::SecretKey(crypto::sha256(crypto::bytes_of(name))); }
+crypto::SecretKey secret_of(std::string_view name) {
+    return crypto::SecretKey(crypto::sha256(crypto::bytes_of(name)));
+}
 
 Id fresh_id() {
     static std::atomic<std::uint64_t> next{1};
@@ -82,7 +84,8 @@ Bytes Signer::draft_batch(const std::vector<Draft>& drafts) const {
         record.signers = 1;
         commands.emplace_back(record, draft.extension);
     }
-    const auto batch = make_batch(commands, {{&key_, sequence + 1, previous}}, origin_hash, seen, expiry);
+    const auto batch =
+        make_batch(commands, {{&key_, sequence + 1, previous}}, origin_hash, seen, expiry);
     return {batch.bytes().begin(), batch.bytes().end()};
 }
 
@@ -102,12 +105,20 @@ Draft transfer(std::string_view from, std::string_view to, u128 units) {
     return platform_draft(CommandKind::transfer).payer(from).payee(to).amount(units);
 }
 
-Draft hold(std::string_view id, std::string_view from, std::string_view to, u128 units, Time expires) {
-    return platform_draft(CommandKind::hold).id(id).payer(from).payee(to).amount(units).expires(expires);
+Draft hold(std::string_view id, std::string_view from, std::string_view to, u128 units,
+           Time expires) {
+    return platform_draft(CommandKind::hold)
+        .id(id)
+        .payer(from)
+        .payee(to)
+        .amount(units)
+        .expires(expires);
 }
 
 TestServer::TestServer(api::ServerConfig config)
-    : config_(std::move(config)), log_key_(secret_of("log")), platform_("platform", world_.state()) {
+    : config_(std::move(config)),
+      log_key_(secret_of("log")),
+      platform_("platform", world_.state()) {
     world_.open({"alice", "bob", "carol"});
     world_.fund("alice", 100'000);
     platform_ = Signer("platform", world_.state());
@@ -116,7 +127,8 @@ TestServer::TestServer(api::ServerConfig config)
     for (const Bytes& bytes : world_.log()) {
         const auto entry = Entry::parse(bytes);
         const PendingEntry pending{entry->bytes(), entry->head()};
-        check(log_.append(lease, tip.next, tip.head, {&pending, 1}) == AppendResult::committed, "founded");
+        check(log_.append(lease, tip.next, tip.head, {&pending, 1}) == AppendResult::committed,
+              "founded");
         tip = {tip.next + 1, entry->head()};
     }
     clock_.set(world_.now());
@@ -132,7 +144,8 @@ TestServer::~TestServer() {
 void TestServer::start() {
     views_ = std::make_unique<api::MemoryViews>();
     server_ = std::make_unique<api::Server>(
-        config_, api::Server::Ports{log_, *views_, clock_, log_key_, nullptr, [this](const std::string& reason) {
+        config_, api::Server::Ports{log_, *views_, clock_, log_key_, nullptr,
+                                    [this](const std::string& reason) {
                                         const std::lock_guard lock(mutex_);
                                         fatal_ = reason;
                                         changed_.notify_all();

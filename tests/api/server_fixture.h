@@ -1,4 +1,5 @@
-/// A server for tests: over a founded ledger in memory, on a clock that stands still, on a free port.
+/// A server for tests: over a founded ledger in memory, on a clock that stands still, on a free
+/// port.
 ///
 ///     TestServer server;                       // accounts alice and bob, alice has 1,000.00
 ///     RawClient client(server.port());
@@ -23,7 +24,9 @@ namespace holdfast::test {
 class VirtualClock final : public api::Clock {
    public:
     [[nodiscard]] ledger::Time now() const override { return now_; }
-    [[nodiscard]] std::chrono::nanoseconds until(ledger::Time) const override { return std::chrono::nanoseconds::max(); }
+    [[nodiscard]] std::chrono::nanoseconds until(ledger::Time) const override {
+        return std::chrono::nanoseconds::max();
+    }
     void set(ledger::Time time) { now_ = time; }
     void advance(ledger::Duration duration) { now_ += duration; }
 
@@ -35,7 +38,8 @@ class VirtualClock final : public api::Clock {
 class FaultyLog final : public ledger::EventLog {
    public:
     ledger::Lease acquire() override { return inner_.acquire(); }
-    ledger::AppendResult append(const ledger::Lease& lease, ledger::Sequence sequence, const ledger::Digest& previous,
+    ledger::AppendResult append(const ledger::Lease& lease, ledger::Sequence sequence,
+                                const ledger::Digest& previous,
                                 std::span<const ledger::PendingEntry> entries) override;
     std::vector<ledger::Bytes> read(ledger::Sequence from, std::size_t max) const override {
         return inner_.read(from, max);
@@ -45,7 +49,9 @@ class FaultyLog final : public ledger::EventLog {
         return inner_.wait_beyond(sequence, timeout);
     }
     void put_snapshot(const ledger::Snapshot& snapshot) override { inner_.put_snapshot(snapshot); }
-    std::optional<ledger::Snapshot> latest_snapshot() const override { return inner_.latest_snapshot(); }
+    std::optional<ledger::Snapshot> latest_snapshot() const override {
+        return inner_.latest_snapshot();
+    }
     void trim(ledger::Sequence sequence) override { inner_.trim(sequence); }
     void seal() override { inner_.seal(); }
 
@@ -103,8 +109,8 @@ class Signer {
 /// A transfer between accounts of the platform, with a fresh id.
 [[nodiscard]] Draft transfer(std::string_view from, std::string_view to, ledger::u128 units);
 /// A hold from and to accounts of the platform.
-[[nodiscard]] Draft hold(std::string_view id, std::string_view from, std::string_view to, ledger::u128 units,
-                         ledger::Time expires = 0);
+[[nodiscard]] Draft hold(std::string_view id, std::string_view from, std::string_view to,
+                         ledger::u128 units, ledger::Time expires = 0);
 
 class TestServer {
    public:

@@ -28,8 +28,9 @@ TEST_CASE("a batch is answered with its results and a head that covers it") {
     CHECK(hello.origin == "example.com/test");
     const auto before = server.log().tip().next;
 
-    const auto reply = client.must_submit(server.platform().batch(
-        {transfer("alice", "bob", 70), transfer("bob", "alice", 71), transfer("alice", "nobody", 1)}));
+    const auto reply = client.must_submit(
+        server.platform().batch({transfer("alice", "bob", 70), transfer("bob", "alice", 71),
+                                 transfer("alice", "nobody", 1)}));
     CHECK(reply.entry == before);
     CHECK(reply.command_count == 3);
     CHECK_FALSE(reply.logged_before);
@@ -39,12 +40,14 @@ TEST_CASE("a batch is answered with its results and a head that covers it") {
     CHECK(reply.results[1].reason == Reason::account_not_found);
     CHECK(reply.balances.size() == 0);
     CHECK(reply.head.size > reply.entry);
-    const std::string text = crypto::format_checkpoint({hello.origin, reply.head.size, reply.head.root});
+    const std::string text =
+        crypto::format_checkpoint({hello.origin, reply.head.size, reply.head.root});
     CHECK(crypto::verify(hello.log_key, crypto::bytes_of(text), reply.head.signature));
     CHECK(server.log().tip().next == before + 1);
 
     SUBCASE("with the balances after it, if they are wanted") {
-        const auto again = client.must_submit(server.platform().batch({transfer("alice", "bob", 5)}), kWantBalances);
+        const auto again = client.must_submit(
+            server.platform().batch({transfer("alice", "bob", 5)}), kWantBalances);
         REQUIRE(again.balances.size() == 2);
         CHECK(again.balances[0].account == account_named("alice"));
         CHECK(again.balances[0].row.available == ledger::Balance(ledger::i128{100'000 - 75}));
@@ -74,7 +77,8 @@ TEST_CASE("pipelined batches are decided in the order sent") {
 
 TEST_CASE("the same header again gets the same results") {
     TestServer server;
-    const auto batch = server.platform().batch({transfer("alice", "bob", 70), transfer("bob", "alice", 71)});
+    const auto batch =
+        server.platform().batch({transfer("alice", "bob", 70), transfer("bob", "alice", 71)});
     SubmitReply first;
     {
         RawClient client(server.port());
@@ -141,7 +145,8 @@ TEST_CASE("what is refused is not logged, uses no sequence up, and tells the pla
     }
     SUBCASE("another ledger's") {
         platform.origin_hash[0] ^= 1;
-        CHECK(refuse(platform.draft_batch({transfer("alice", "bob", 1)})).error == BatchError::wrong_ledger);
+        CHECK(refuse(platform.draft_batch({transfer("alice", "bob", 1)})).error ==
+              BatchError::wrong_ledger);
         platform.origin_hash[0] ^= 1;
     }
     SUBCASE("a changed command") {
@@ -161,7 +166,8 @@ TEST_CASE("what is refused is not logged, uses no sequence up, and tells the pla
     }
     SUBCASE("an unknown key") {
         Signer stranger("stranger", server.world().state());
-        CHECK(refuse(stranger.draft_batch({transfer("alice", "bob", 1)})).error == BatchError::unknown_key);
+        CHECK(refuse(stranger.draft_batch({transfer("alice", "bob", 1)})).error ==
+              BatchError::unknown_key);
     }
     SUBCASE("a gap in the sequence, near and far") {
         for (const std::uint64_t step : {std::uint64_t{1}, std::uint64_t{5000}}) {
@@ -183,7 +189,8 @@ TEST_CASE("what is refused is not logged, uses no sequence up, and tells the pla
     }
     SUBCASE("past its expiry") {
         platform.expiry = server.clock().now() - 1;
-        CHECK(refuse(platform.draft_batch({transfer("alice", "bob", 1)})).error == BatchError::batch_expired);
+        CHECK(refuse(platform.draft_batch({transfer("alice", "bob", 1)})).error ==
+              BatchError::batch_expired);
         platform.expiry = 0;
     }
     client.must_submit(platform.batch({transfer("alice", "bob", 1)}));
@@ -241,7 +248,8 @@ TEST_CASE("a client that lost its place asks for it") {
     RawClient client(server.port());
     client.greet();
     client.must_submit(server.platform().batch({transfer("alice", "bob", 1)}));
-    const auto place = client.ask<KeyPlaceReply>(FrameType::key_place, KeyPlaceRequest{server.platform().key()});
+    const auto place =
+        client.ask<KeyPlaceReply>(FrameType::key_place, KeyPlaceRequest{server.platform().key()});
     CHECK(place.known);
     CHECK(place.live);
     CHECK(place.party == kPlatform);
@@ -264,7 +272,8 @@ TEST_CASE("what a client saw of the log") {
     }
     SUBCASE("is another log: the server stops") { platform.seen.root[0] ^= 1; }
     const auto tip = server.log().tip();
-    CHECK(refused(client.submit(platform.draft_batch({transfer("alice", "bob", 1)}))).error == BatchError::seen_ahead);
+    CHECK(refused(client.submit(platform.draft_batch({transfer("alice", "bob", 1)}))).error ==
+          BatchError::seen_ahead);
     CHECK(server.wait_for_fatal().find("lost, or were rewritten") != std::string::npos);
     CHECK(server.log().tip() == tip);
 }
@@ -288,7 +297,8 @@ TEST_CASE("timers fire before the next batch, at its time, and when the ledger i
         REQUIRE(reply.results.size() == 1);
         CHECK(reply.results[0].reason == Reason::expired);
         CHECK(reply.time == deadline + 1);
-        const auto entries = client.ask<EntriesReply>(FrameType::entries, EntriesRequest{reply.entry - 1, 1, 1 << 20});
+        const auto entries = client.ask<EntriesReply>(FrameType::entries,
+                                                      EntriesRequest{reply.entry - 1, 1, 1 << 20});
         const auto timers = ledger::Entry::parse(entries.entries[0].content).value();
         CHECK(timers.leaf().type == ledger::EntryType::timers);
         CHECK(timers.leaf().time == deadline + 1);

@@ -1,5 +1,5 @@
-// The frames of api/protocol_vectors.txt, which PROTOCOL.md points to, are what this program makes and reads.
-// Where a vector must change, the test prints the lines that are true.
+// The frames of api/protocol_vectors.txt, which PROTOCOL.md points to, are what this program makes
+// and reads. Where a vector must change, the test prints the lines that are true.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -17,7 +17,9 @@ namespace {
 
 constexpr ledger::Time kTime = 1'700'000'000'000'000'000;
 
-crypto::SecretKey key(std::string_view name) { return crypto::SecretKey(crypto::sha256(crypto::bytes_of(name))); }
+crypto::SecretKey key(std::string_view name) {
+    return crypto::SecretKey(crypto::sha256(crypto::bytes_of(name)));
+}
 
 ledger::Id id(std::uint8_t last) {
     ledger::Id made;
@@ -33,7 +35,8 @@ Digest digest(std::uint8_t byte) {
 
 SignedHead head() {
     SignedHead made{3, digest(0x33), {}};
-    const std::string text = "example.com/ledger\n3\nMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\n";
+    const std::string text =
+        "example.com/ledger\n3\nMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzMzM=\n";
     made.signature = crypto::sign(key("log"), crypto::bytes_of(text));
     return made;
 }
@@ -50,14 +53,17 @@ Bytes batch() {
     record.business_time = kTime;
     const auto signer = key("platform");
     const auto made = ledger::make_batch({ledger::StoredCommand(record)}, {{&signer, 1, {}}},
-                                         crypto::sha256(crypto::bytes_of("example.com/ledger")), {3, digest(0x33)}, 0);
+                                         crypto::sha256(crypto::bytes_of("example.com/ledger")),
+                                         {3, digest(0x33)}, 0);
     return {made.bytes().begin(), made.bytes().end()};
 }
 
 template <class Body>
-void add(std::map<std::string, Bytes>& vectors, const std::string& name, FrameType type, const Body& body) {
+void add(std::map<std::string, Bytes>& vectors, const std::string& name, FrameType type,
+         const Body& body) {
     vectors[name] = encode_frame(type, 7, body);
-    CHECK(encode_body(decode_body<Body>(ByteSpan(vectors[name]).subspan(kFrameHeaderBytes)).value()) ==
+    CHECK(encode_body(
+              decode_body<Body>(ByteSpan(vectors[name]).subspan(kFrameHeaderBytes)).value()) ==
           encode_body(body));
 }
 
@@ -83,12 +89,14 @@ std::map<std::string, Bytes> vectors() {
     submitted.command_count = 1;
     submitted.head = head();
     add(made, "submit_reply_all_ok", reply_to(FrameType::submit), submitted);
-    submitted.results.items = {{0, ledger::Reason::insufficient_funds, ledger::DetailKind::amount, ledger::Amount(300)}};
+    submitted.results.items = {
+        {0, ledger::Reason::insufficient_funds, ledger::DetailKind::amount, ledger::Amount(300)}};
     add(made, "submit_reply_refused_command", reply_to(FrameType::submit), submitted);
     add(made, "submit_refused", FrameType::submit_refused,
         SubmitRefused{ledger::BatchError::sequence_gap, 4, digest(0x44), "sequence_gap"});
     add(made, "error", FrameType::error, ErrorReply{ErrorCode::unknown_outcome, "unknown"});
-    add(made, "key_place_request", FrameType::key_place, KeyPlaceRequest{key("platform").public_key()});
+    add(made, "key_place_request", FrameType::key_place,
+        KeyPlaceRequest{key("platform").public_key()});
     GetRowsRequest rows;
     rows.table = 6;
     rows.as_of = {Moment::time, kTime};
@@ -169,7 +177,8 @@ TEST_CASE("the written vectors are what the program makes") {
 TEST_CASE("the batch of the vectors verifies") {
     auto parsed = ledger::SignedBatch::parse(batch());
     REQUIRE(std::holds_alternative<ledger::SignedBatch>(parsed));
-    const auto verified = ledger::verify(std::get<ledger::SignedBatch>(std::move(parsed)),
-                                         crypto::sha256(crypto::bytes_of("example.com/ledger")), crypto::verify);
+    const auto verified =
+        ledger::verify(std::get<ledger::SignedBatch>(std::move(parsed)),
+                       crypto::sha256(crypto::bytes_of("example.com/ledger")), crypto::verify);
     CHECK(std::holds_alternative<ledger::VerifiedBatch>(verified));
 }

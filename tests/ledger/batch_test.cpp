@@ -36,7 +36,9 @@ SignedBatch some_batch(std::size_t count, const crypto::SecretKey& key) {
     return make_batch(some_commands(count), {{&key, 1, {}}}, kOrigin, {}, 0);
 }
 
-Bytes bytes_of(const SignedBatch& batch) { return Bytes(batch.bytes().begin(), batch.bytes().end()); }
+Bytes bytes_of(const SignedBatch& batch) {
+    return Bytes(batch.bytes().begin(), batch.bytes().end());
+}
 
 BatchError error_of(Bytes bytes, const Digest& origin = kOrigin) {
     auto parsed = SignedBatch::parse(std::move(bytes));
@@ -44,7 +46,8 @@ BatchError error_of(Bytes bytes, const Digest& origin = kOrigin) {
         return *error;
     }
     auto verified = verify(std::get<SignedBatch>(std::move(parsed)), origin, crypto::verify);
-    return std::holds_alternative<BatchError>(verified) ? std::get<BatchError>(verified) : BatchError{0};
+    return std::holds_alternative<BatchError>(verified) ? std::get<BatchError>(verified)
+                                                        : BatchError{0};
 }
 
 }  // namespace
@@ -53,8 +56,8 @@ TEST_CASE("a batch keeps what was put in") {
     const auto key = crypto::generate_key();
     const auto other = crypto::generate_key();
     const auto commands = some_commands(7);
-    const auto batch =
-        make_batch(commands, {{&key, 5, Digest{1}}, {&other, 9, Digest{2}}}, kOrigin, {3, Digest{4}}, 77);
+    const auto batch = make_batch(commands, {{&key, 5, Digest{1}}, {&other, 9, Digest{2}}}, kOrigin,
+                                  {3, Digest{4}}, 77);
     REQUIRE(batch.size() == 7);
     CHECK(batch.header().signers[1].sequence == 9);
     CHECK(batch.header().signers[0].previous == Digest{1});
@@ -89,7 +92,8 @@ TEST_CASE("no truncation and no trailing byte is a batch") {
     const auto key = crypto::generate_key();
     const Bytes bytes = bytes_of(some_batch(4, key));
     for (std::size_t length = 0; length < bytes.size(); ++length) {
-        CHECK(error_of(Bytes(bytes.begin(), bytes.begin() + static_cast<long>(length))) == BatchError::malformed);
+        CHECK(error_of(Bytes(bytes.begin(), bytes.begin() + static_cast<long>(length))) ==
+              BatchError::malformed);
     }
     Bytes longer = bytes;
     longer.push_back(0);
@@ -100,7 +104,8 @@ TEST_CASE("a batch has a signer, distinct signers, and commands within the limit
     const auto key = crypto::generate_key();
     CHECK_THROWS_AS(make_batch({}, {{&key, 1, {}}}, kOrigin, {}, 0), CheckFailed);
     CHECK_THROWS_AS(make_batch(some_commands(1), {}, kOrigin, {}, 0), CheckFailed);
-    CHECK_THROWS_AS(make_batch(some_commands(1), {{&key, 1, {}}, {&key, 1, {}}}, kOrigin, {}, 0), CheckFailed);
+    CHECK_THROWS_AS(make_batch(some_commands(1), {{&key, 1, {}}, {&key, 1, {}}}, kOrigin, {}, 0),
+                    CheckFailed);
     CHECK_THROWS_AS(make_batch(some_commands(1), {{&key, 0, {}}}, kOrigin, {}, 0), CheckFailed);
     const std::vector<StoredCommand> too_many(kMaxBatchCommands + 1, some_commands(1).front());
     CHECK_THROWS_AS(make_batch(too_many, {{&key, 1, {}}}, kOrigin, {}, 0), CheckFailed);
@@ -114,6 +119,7 @@ TEST_CASE("a signature by another key does not pass for the named one") {
     const auto batch = some_batch(2, key);
     Bytes bytes = bytes_of(batch);
     const auto forged = crypto::sign(other, signing_input(batch.header_bytes()));
-    std::copy(forged.bytes.begin(), forged.bytes.end(), bytes.begin() + static_cast<long>(batch.header_bytes().size()));
+    std::copy(forged.bytes.begin(), forged.bytes.end(),
+              bytes.begin() + static_cast<long>(batch.header_bytes().size()));
     CHECK(error_of(std::move(bytes)) == BatchError::bad_signature);
 }

@@ -19,7 +19,8 @@ std::vector<Outcome> some_outcomes() {
     released.exit = 1;
     released.closes = true;
     released.amount = Amount(1234567);
-    released.legs = {{{1, Id{{7}}}, Amount(5), 0, LegKind::posted}, {{1, Id{{8}}}, Amount::max(), 255, LegKind::due}};
+    released.legs = {{{1, Id{{7}}}, Amount(5), 0, LegKind::posted},
+                     {{1, Id{{8}}}, Amount::max(), 255, LegKind::due}};
     TimerFired fired{{99, 1, {4, Id{{3}}}, TimerKind::hold_expiry}};
     return {outcome_with(Reason::ok, {}, {Transferred{}}),
             outcome_with(Reason::ok, {DetailKind::pending, 2}, {released, fired}),
@@ -63,7 +64,8 @@ TEST_CASE("an entry is read back as it was built") {
               parts.previous_head = Digest{2};
               parts.outcomes = parsed->outcomes();
               return parts;
-          }()).bytes() == built.bytes());
+          }())
+              .bytes() == built.bytes());
 }
 
 TEST_CASE("a plain hot command's outcome costs at most 16 bytes") {
@@ -71,7 +73,8 @@ TEST_CASE("a plain hot command's outcome costs at most 16 bytes") {
     Released full;
     full.closes = true;
     full.amount = Amount(0xffff'ffff);
-    for (const Event& event : {Event(Transferred{}), Event(HoldPlaced{}), Event(partial), Event(full), Event(Refunded{})}) {
+    for (const Event& event : {Event(Transferred{}), Event(HoldPlaced{}), Event(partial),
+                               Event(full), Event(Refunded{})}) {
         Bytes bytes;
         encode_outcome(outcome_with(Reason::ok, {}, {event}), bytes);
         CAPTURE(name_of(event));

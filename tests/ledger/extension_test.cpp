@@ -41,23 +41,25 @@ TEST_CASE("an extension has one encoding") {
     const auto bytes_of = [](std::initializer_list<unsigned> values) {
         return Bytes(values.begin(), values.end());
     };
-    CHECK(decode_extension(bytes_of({4, 2, 0, 3, 0})).has_value());          // currency 3
-    CHECK_FALSE(decode_extension(bytes_of({})).has_value());                 // empty
-    CHECK_FALSE(decode_extension(bytes_of({0})).has_value());                // tag 0
-    CHECK_FALSE(decode_extension(bytes_of({4, 2, 0, 3, 0, 0})).has_value()); // a byte too many
-    CHECK_FALSE(decode_extension(bytes_of({4, 2, 0, 3})).has_value());       // one too few
-    CHECK_FALSE(decode_extension(bytes_of({4, 3, 0, 3, 0, 0})).has_value()); // over-long value
+    CHECK(decode_extension(bytes_of({4, 2, 0, 3, 0})).has_value());           // currency 3
+    CHECK_FALSE(decode_extension(bytes_of({})).has_value());                  // empty
+    CHECK_FALSE(decode_extension(bytes_of({0})).has_value());                 // tag 0
+    CHECK_FALSE(decode_extension(bytes_of({4, 2, 0, 3, 0, 0})).has_value());  // a byte too many
+    CHECK_FALSE(decode_extension(bytes_of({4, 2, 0, 3})).has_value());        // one too few
+    CHECK_FALSE(decode_extension(bytes_of({4, 3, 0, 3, 0, 0})).has_value());  // over-long value
     CHECK_FALSE(decode_extension(bytes_of({4, 2, 0, 3, 0, 4, 2, 0, 3, 0})).has_value());  // twice
-    CHECK_FALSE(decode_extension(bytes_of({5, 0, 0, 4, 2, 0, 3, 0})).has_value());        // out of order
-    CHECK_FALSE(decode_extension(bytes_of({200, 2, 0, 3, 0})).has_value());               // unknown tag
-    CHECK_FALSE(decode_extension(bytes_of({13, 2, 0, 1, 0})).has_value());  // an amount with a zero on top
+    CHECK_FALSE(decode_extension(bytes_of({5, 0, 0, 4, 2, 0, 3, 0})).has_value());  // out of order
+    CHECK_FALSE(decode_extension(bytes_of({200, 2, 0, 3, 0})).has_value());         // unknown tag
+    CHECK_FALSE(
+        decode_extension(bytes_of({13, 2, 0, 1, 0})).has_value());  // an amount with a zero on top
 }
 
 TEST_CASE("every truncation and every flipped byte decodes to itself or not at all") {
     const Bytes bytes = encode_extension(rich_extension());
     for (std::size_t length = 0; length < bytes.size(); ++length) {
         const auto decoded = decode_extension(ByteSpan(bytes).first(length));
-        CHECK((!decoded || encode_extension(*decoded) == Bytes(bytes.begin(), bytes.begin() + static_cast<long>(length))));
+        CHECK((!decoded || encode_extension(*decoded) ==
+                               Bytes(bytes.begin(), bytes.begin() + static_cast<long>(length))));
     }
     for (std::size_t at = 0; at < bytes.size(); ++at) {
         for (const unsigned flip : {1U, 128U, 255U}) {

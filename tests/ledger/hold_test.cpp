@@ -97,8 +97,13 @@ TEST_CASE("the timer refunds what is left once the deadline has passed, and not 
 
 TEST_CASE("a timer may release instead") {
     Funded world;
-    world.run(world.draft(CommandKind::hold).id("h").payer("payer").payee("payee").amount(300)
-                  .expires(world.now() + 1).flag(kReleaseOnExpiry));
+    world.run(world.draft(CommandKind::hold)
+                  .id("h")
+                  .payer("payer")
+                  .payee("payee")
+                  .amount(300)
+                  .expires(world.now() + 1)
+                  .flag(kReleaseOnExpiry));
     world.advance(2);
     CHECK(world.available("payee") == 300);
 }
@@ -141,7 +146,8 @@ TEST_CASE("a hold must have a way out that can't close") {
     Exit conditioned = release_exit("payee", "payer");
     conditioned.condition = Digest{1};
     CHECK(world.run(hold_with_exits(world, "b", 1, {conditioned})) == Reason::no_way_out);
-    CHECK(world.run(hold_with_exits(world, "c", 1, {closing}).expires(world.now() + 20)) == Reason::ok);
+    CHECK(world.run(hold_with_exits(world, "c", 1, {closing}).expires(world.now() + 20)) ==
+          Reason::ok);
     CHECK(world.run(hold_with_exits(world, "d", 1, {refund_exit("payer")})) == Reason::malformed);
     Exit over = release_exit("payee", "payer");
     over.until = world.now();
@@ -195,7 +201,8 @@ TEST_CASE("a million units at one instant: every hold that expires is refunded o
     Funded world;
     const Time deadline = world.now() + kSecond;
     for (int i = 0; i < 200; ++i) {
-        REQUIRE(world.hold(std::string("h").append(std::to_string(i)), "payer", "payee", 5, deadline) == Reason::ok);
+        REQUIRE(world.hold(std::string("h").append(std::to_string(i)), "payer", "payee", 5,
+                           deadline) == Reason::ok);
     }
     CHECK(world.available("payer") == 0);
     world.advance(kSecond + 1);

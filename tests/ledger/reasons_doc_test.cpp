@@ -13,15 +13,18 @@ namespace {
 std::string reasons_page() {
     std::ostringstream page;
     page << "# Reasons\n\n"
-            "Why a command is refused, or that it was done. In the order of precedence: where several reasons\n"
-            "apply, the one that stands first is given. Numbers are never reused. A reason that burns makes the\n"
-            "command's id unusable; after any other the id is still free. From `ledger/rejection.h`.\n\n"
+            "Why a command is refused, or that it was done. In the order of precedence: where "
+            "several reasons\n"
+            "apply, the one that stands first is given. Numbers are never reused. A reason that "
+            "burns makes the\n"
+            "command's id unusable; after any other the id is still free. From "
+            "`ledger/rejection.h`.\n\n"
             "| number | name | burns the id | can a retry help | meaning |\n"
             "| --- | --- | --- | --- | --- |\n";
     for (const ReasonInfo& info : reasons()) {
         page << "| " << static_cast<unsigned>(info.reason) << " | `" << info.name << "` | "
-             << (info.burns_id ? "yes" : "no") << " | " << (info.retry_helps ? "yes" : "no") << " | "
-             << info.meaning << " |\n";
+             << (info.burns_id ? "yes" : "no") << " | " << (info.retry_helps ? "yes" : "no")
+             << " | " << info.meaning << " |\n";
     }
     return page.str();
 }

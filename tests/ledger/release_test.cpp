@@ -13,12 +13,14 @@ struct WithFees : World {
         fund("payer", 100'000);
         Draft draft = this->draft(CommandKind::register_terms);
         draft.record.terms = 1;
-        draft.extension.fee_lines = std::vector<FeeLine>{{AccountId{}, 250, Amount(30), std::nullopt},
-                                                         {account_named("tax"), 1000, Amount(), Amount(500)}};
+        draft.extension.fee_lines =
+            std::vector<FeeLine>{{AccountId{}, 250, Amount(30), std::nullopt},
+                                 {account_named("tax"), 1000, Amount(), Amount(500)}};
         must(draft);
     }
     Result hold_with_fees(std::string_view id, u128 amount) {
-        Draft draft = this->draft(CommandKind::hold).id(id).payer("payer").payee("payee").amount(amount);
+        Draft draft =
+            this->draft(CommandKind::hold).id(id).payer("payer").payee("payee").amount(amount);
         draft.record.terms = 1;
         return run(draft);
     }

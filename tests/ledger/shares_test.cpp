@@ -25,13 +25,10 @@ TEST_CASE("cumulative shares are floored in order and the last takes what is lef
         std::initializer_list<unsigned> parts;
     };
     const Case cases[] = {
-        {100, {1, 1, 1}, {33, 33, 34}},
-        {1, {1, 1}, {0, 1}},
-        {10, {3, 3, 4}, {3, 3, 4}},
-        {0, {1, 2}, {0, 0}},
+        {100, {1, 1, 1}, {33, 33, 34}},  {1, {1, 1}, {0, 1}},
+        {10, {3, 3, 4}, {3, 3, 4}},      {0, {1, 2}, {0, 0}},
         {7, {0, 1, 0}, {0, 7, 0}},  // the last with a weight takes the rest
-        {5, {2, 0, 3, 0}, {2, 0, 3, 0}},
-        {11, {5, 3, 2}, {5, 3, 3}},
+        {5, {2, 0, 3, 0}, {2, 0, 3, 0}}, {11, {5, 3, 2}, {5, 3, 3}},
     };
     for (const auto& [amount, weights, parts] : cases) {
         CAPTURE(amount);

@@ -55,7 +55,10 @@ TEST_CASE("a balancing transfer takes what there is, and may come to nothing") {
     world.fund("alice", 100);
     const auto sweep = [&] {
         return world.run(world.draft(CommandKind::transfer)
-                             .payer("alice").payee("bob").amount(1000).flag(kUpToPayer));
+                             .payer("alice")
+                             .payee("bob")
+                             .amount(1000)
+                             .flag(kUpToPayer));
     };
     CHECK(sweep() == Reason::ok);
     CHECK(world.available("bob") == 100);
@@ -68,9 +71,9 @@ TEST_CASE("only the owner's key, or the platform's where there is none, may pay"
     world.open({"alice", "bob"});
     world.fund("alice", 100);
     world.add_key("stranger");
-    world.add_party(11, Role::platform, "other platform");
+    world.add_party(11, Role::platform, "other_platform");
     auto theft = world.draft(CommandKind::transfer).payer("alice").payee("bob").amount(1);
-    CHECK(world.run(theft.by({"other platform"})) == Reason::not_authorized);
+    CHECK(world.run(theft.by({"other_platform"})) == Reason::not_authorized);
     CHECK(world.run(theft.by({"op1"})) == Reason::not_authorized);
     CHECK(world.run(theft.by({"rail"})) == Reason::not_authorized);
     CHECK(world.run(theft.by({"platform"})) == Reason::ok);
@@ -102,7 +105,8 @@ TEST_CASE("an executed id again is the original if its content is the same") {
 TEST_CASE("a refusal that time could heal burns the id, any other leaves it") {
     World world;
     world.open({"alice", "bob"});
-    auto late = world.draft(CommandKind::transfer).id("late").payer("alice").payee("bob").amount(10);
+    auto late =
+        world.draft(CommandKind::transfer).id("late").payer("alice").payee("bob").amount(10);
     CHECK(world.run(late) == Reason::insufficient_funds);
     world.fund("alice", 100);
     const auto burned = world.run(late);
@@ -122,7 +126,8 @@ TEST_CASE("linked commands commit or fail as one") {
     const auto pay = [&](const char* id, const char* from, const char* to, u128 amount) {
         return world.draft(CommandKind::transfer).id(id).payer(from).payee(to).amount(amount);
     };
-    auto results = world.run({pay("a", "alice", "bob", 100).linked(), pay("b", "bob", "carol", 101)});
+    auto results =
+        world.run({pay("a", "alice", "bob", 100).linked(), pay("b", "bob", "carol", 101)});
     CHECK(results[0] == Reason::linked_command_failed);
     CHECK(results[1] == Reason::insufficient_funds);
     CHECK(world.available("alice") == 100);
@@ -144,7 +149,8 @@ TEST_CASE("a second use of an id within a batch is found") {
     World world;
     world.open({"alice", "bob"});
     world.fund("alice", 100);
-    const auto one = world.draft(CommandKind::transfer).id("x").payer("alice").payee("bob").amount(40);
+    const auto one =
+        world.draft(CommandKind::transfer).id("x").payer("alice").payee("bob").amount(40);
     const auto results = world.run({one, one, Draft(one).amount(41)});
     CHECK(results[0] == Reason::ok);
     CHECK(results[1] == Reason::exists);
