@@ -1,0 +1,127 @@
+// Money in and out over rails: see step_mapper.h.
+#include <array>
+
+#include "tests/scenarios/step_mapper.h"
+
+namespace holdfast::scenarios {
+
+namespace {
+
+using ledger::CommandKind;
+
+constexpr const char* kDefaultRail = "bank";
+
+struct StateCommand {
+    std::string_view state;
+    CommandKind kind;
+    bool by_rail;
+};
+constexpr std::array kDepositStates = {
+    StateCommand{"expected", CommandKind::expect_deposit, false},
+    StateCommand{"seen", CommandKind::deposit_seen, true},
+    StateCommand{"cleared", CommandKind::deposit_cleared, true},
+    StateCommand{"reversed", CommandKind::deposit_reversed, true},
+};
+constexpr std::array kPayoutStates = {
+    StateCommand{"cancelled", CommandKind::cancel_payout, false},
+    StateCommand{"submitted", CommandKind::submit_payout, true},
+    StateCommand{"settled", CommandKind::settle_payout, true},
+    StateCommand{"failed", CommandKind::fail_payout, true},
+};
+
+const StateCommand* find_state(const auto& states, const Json& step) {
+    const std::string state = text_of(step, "state").value_or("");
+    for (const StateCommand& known : states) {
+        if (known.state == state) {
+            return &known;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<Order> StepMapper::deposit(const Json& step) {
+    const StateCommand* state = find_state(kDepositStates, step);
+    const auto rail_name = text_of(step, "rail");
+    const auto reference = text_of(step, "ref");
+    const ledger::PartyId rail = roster_.rail(rail_name.value_or(kDefaultRail));
+    const bool by_rail = state == nullptr || state->by_rail;
+    Order order = command_of(step, state == nullptr ? CommandKind::deposit_seen : state->kind,
+                             by_rail ? rail : kPlatform);
+    order.record.reference = roster_.deposit(rail_name.value_or(""), reference.value_or(""));
+    std::string account = text_of(step, "to").value_or("");
+    const auto [known, is_new] =
+        roster_.deposit_accounts.try_emplace(order.record.reference, account);
+    account = account.empty() ? known->second : account;
+    put_amount(order, step);
+    order.spoiled = order.spoiled || state == nullptr || !rail_name || !reference;
+    if (order.record.kind == static_cast<std::uint16_t>(CommandKind::deposit_reversed)) {
+        order.record.amount = {};
+    } else {
+        put_parties(order, "", account);
+        put_currency(order, step, roster_);
+        const auto currency = roster_.account_currencies.find(account);
+        if (!is_stated(step, "currency") && currency != roster_.account_currencies.end()) {
+            order.extend().currency = roster_.currency(currency->second);
+        }
+    }
+    if (by_rail) {
+        order.sign(roster_.rail_key(rail));
+        order.extend().payee_party = kPlatform;
+    } else {
+        order.sign(roster_.platform_key());
+        order.extend().reference_party = rail;
+    }
+    if (order.record.payee.is_zero()) {
+        order.extend().payee_party.reset();
+    }
+    CommandFacts facts;
+    facts.space = order.record.party;
+    remember(step, std::move(facts));
+    return {order};
+}
+
+std::vector<Order> StepMapper::payout(const Json& step) {
+    Order order = command_of(step, CommandKind::request_payout);
+    CommandFacts facts;
+    facts.from = text_of(step, "from").value_or("");
+    facts.rail = roster_.rail(text_of(step, "rail").value_or(kDefaultRail));
+    put_parties(order, facts.from, "");
+    put_amount(order, step);
+    put_currency(order, step, roster_);
+    order.extend().reference_party = facts.rail;
+    if (const auto destination = text_of(step, "destination")) {
+        order.extend().destination = digest_of(*destination);
+    }
+    sign_for(order, step, {facts.from});
+    remember(step, std::move(facts));
+    return {order};
+}
+
+std::vector<Order> StepMapper::payout_state(const Json& step) {
+    const StateCommand* state = find_state(kPayoutStates, step);
+    const auto payout = text_of(step, "payout");
+    const CommandFacts* facts = facts_of(payout.value_or(""));
+    const bool known = facts != nullptr && facts->rail != 0;
+    const ledger::PartyId rail = known ? facts->rail : roster_.rail(kDefaultRail);
+    const bool by_rail = state == nullptr || state->by_rail;
+    Order order = command_of(step, state == nullptr ? CommandKind::submit_payout : state->kind,
+                             by_rail ? rail : kPlatform);
+    order.spoiled = state == nullptr;
+    if (payout) {
+        order.record.reference = roster_.command(*payout);
+    }
+    if (by_rail) {
+        order.extend().reference_party = kPlatform;
+        order.sign(roster_.rail_key(rail));
+    } else {
+        sign_for(order, step, {known ? facts->from : ""});
+    }
+    CommandFacts mine;
+    mine.space = order.record.party;
+    remember(step, std::move(mine));
+    return {order};
+}
+
+}  // namespace holdfast::scenarios

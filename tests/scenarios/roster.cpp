@@ -1,0 +1,85 @@
+#include "tests/scenarios/roster.h"
+
+#include <algorithm>
+
+namespace holdfast::scenarios {
+
+namespace {
+
+constexpr const char* kDefaultRail = "bank";
+
+}  // namespace
+
+bool CommandFacts::is_refund(const NamedExit& exit) const {
+    return !exit.is_split && std::ranges::find(payers, exit.payees.front().to) != payers.end();
+}
+
+std::vector<std::string> CommandFacts::payees() const {
+    std::vector<std::string> found;
+    for (const NamedExit& exit : exits) {
+        for (const NamedExit::Share& share : exit.payees) {
+            if (!is_refund(exit)) {
+                found.push_back(share.to);
+            }
+        }
+    }
+    return found;
+}
+
+Roster::Roster(const Json& scenario)
+    : log_key_(keys_.add("log")), platform_key_(keys_.add("platform")) {
+    operator_keys_ = {keys_.add("operator 1"), keys_.add("operator 2")};
+    for (const Json& account : list_of(scenario, "accounts")) {
+        look_at(account);
+    }
+    for (const Json& step : list_of(scenario, "steps")) {
+        look_at(step);
+    }
+    for (const std::string& name : rails_.names()) {
+        rail_keys_.emplace(rail(name), keys_.add("rail " + name));
+    }
+}
+
+void Roster::look_at(const Json& step) {
+    for (const Json* holder : {&step, &object_of(step, "assert")}) {
+        if (const auto name = text_of(*holder, "currency")) {
+            currencies_.of(*name);
+        }
+    }
+    const std::string op = text_of(step, "op").value_or("");
+    if (op == "deposit" || op == "payout" || op == "payout_state") {
+        rails_.of(text_of(step, "rail").value_or(kDefaultRail));
+        pays_out_ = pays_out_ || op == "payout";
+    }
+    if (const auto actor = text_of(step, "by"); actor && !members_.contains(*actor)) {
+        members_.emplace(*actor, keys_.add("member " + *actor));
+    }
+    for (const Json& inner : list_of(step, "steps")) {
+        look_at(inner);
+    }
+}
+
+ledger::AccountId Roster::account(std::string_view name) { return {kPlatform, accounts_.of(name)}; }
+
+ledger::Id Roster::owner(const std::string& account) {
+    return members_.contains(account) ? accounts_.of(account) : ledger::Id{};
+}
+
+ledger::Id Roster::deposit(const std::string& rail, const std::string& reference) {
+    return deposits_.of(rail + '\n' + reference);
+}
+
+ledger::CurrencyId Roster::currency(std::string_view name) {
+    return static_cast<ledger::CurrencyId>(currencies_.of(name));
+}
+
+std::string_view Roster::account_name(const ledger::AccountId& id) const {
+    return id.party == kPlatform ? accounts_.name(id.id) : std::string_view();
+}
+
+KeyIndex Roster::authority(const std::string& account) const {
+    const auto member = members_.find(account);
+    return member == members_.end() ? platform_key_ : member->second;
+}
+
+}  // namespace holdfast::scenarios

@@ -1,0 +1,115 @@
+#include "tests/scenarios/step_mapper.h"
+
+#include <algorithm>
+
+namespace holdfast::scenarios {
+
+struct StepMapper::Operation {
+    std::string_view op;
+    std::vector<Order> (StepMapper::*map)(const Json&);
+};
+
+const std::vector<StepMapper::Operation>& StepMapper::operations() {
+    static const std::vector<Operation> all = {
+        {"transfer", &StepMapper::transfer},
+        {"hold", &StepMapper::hold},
+        {"release", &StepMapper::release},
+        {"refund", &StepMapper::refund},
+        {"top_up", &StepMapper::top_up},
+        {"extend", &StepMapper::extend},
+        {"reverse", &StepMapper::reverse},
+        {"open_account", &StepMapper::open},
+        {"close_account", &StepMapper::close_account},
+        {"freeze", &StepMapper::freeze},
+        {"unfreeze", &StepMapper::unfreeze},
+        {"set_limits", &StepMapper::set_limits},
+        {"set_release_guard", &StepMapper::set_release_guard},
+        {"set_destination", &StepMapper::set_destination},
+        {"register_terms", &StepMapper::register_terms},
+        {"deposit", &StepMapper::deposit},
+        {"payout", &StepMapper::payout},
+        {"payout_state", &StepMapper::payout_state},
+    };
+    return all;
+}
+
+bool StepMapper::knows(std::string_view op) {
+    return std::ranges::find(operations(), op, &Operation::op) != operations().end();
+}
+
+std::vector<Order> StepMapper::orders(const Json& step, ledger::Time now) {
+    const std::string op = text_of(step, "op").value_or("");
+    const auto found = std::ranges::find(operations(), op, &Operation::op);
+    ledger::check(found != operations().end(), "only commands are mapped");
+    const CommandFacts* before = facts_of(text_of(step, "id").value_or(""));
+    now_ = now;
+    written_at_ = before != nullptr && before->op == op ? before->at : now;
+    auto orders = (this->*found->map)(step);
+    for (std::size_t i = 0; i + 1 < orders.size(); ++i) {
+        orders[i].record.flags |= ledger::kLinked;
+    }
+    return orders;
+}
+
+Order StepMapper::command_of(const Json& step, ledger::CommandKind kind, ledger::PartyId space) {
+    const auto id = text_of(step, "id");
+    Order order = new_order(kind, id ? roster_.command(*id) : ledger::Id{}, space);
+    put_memo(order, step);
+    return order;
+}
+
+Order StepMapper::administration(const Json& step, ledger::CommandKind kind,
+                                 ledger::PartyId party) {
+    const auto purpose = "step " + std::to_string(++administrations_);
+    Order order = new_order(kind, roster_.internal_command(purpose), party);
+    if (const auto account = text_of(step, "account")) {
+        order.record.payer = roster_.account(*account).id;
+    }
+    if (party == ledger::kLedgerParty) {
+        order.extend().payer_party = kPlatform;
+        sign_as_operators(order);
+    }
+    return order;
+}
+
+void StepMapper::refer_to(Order& order, const std::string& command) {
+    const CommandFacts* facts = facts_of(command);
+    order.record.reference = roster_.command(command);
+    if (facts != nullptr && facts->space != order.record.party) {
+        order.extend().reference_party = facts->space;
+    }
+}
+
+void StepMapper::sign_as_operators(Order& order) {
+    for (const KeyIndex key : roster_.operator_keys()) {
+        order.sign(key);
+    }
+}
+
+void StepMapper::sign_for(Order& order, const Json& step,
+                          const std::vector<std::string>& accounts) {
+    if (const auto by = text_of(step, "by")) {
+        order.sign(roster_.members().at(*by));
+        return;
+    }
+    for (const std::string& account : accounts) {
+        order.sign(roster_.authority(account));
+    }
+    if (order.signers.empty()) {
+        order.sign(roster_.platform_key());
+    }
+}
+
+const CommandFacts* StepMapper::facts_of(const std::string& command) const {
+    const auto found = roster_.facts.find(command);
+    return found == roster_.facts.end() ? nullptr : &found->second;
+}
+
+void StepMapper::remember(const Json& step, CommandFacts facts) {
+    facts.op = text_of(step, "op").value_or("");
+    facts.at = written_at_;
+    // Another try of an id that was executed changes nothing of what is known of it.
+    roster_.facts.try_emplace(text_of(step, "id").value_or(""), std::move(facts));
+}
+
+}  // namespace holdfast::scenarios

@@ -1,0 +1,94 @@
+/// A scenario's steps as the ledger's commands: which field of a step becomes which of a command.
+///
+/// What the commands' fields mean is in ledger/commands/. Steps whose ids were executed before are
+/// written with the instants of that first time, as a client that retries sends the same bytes.
+/// Thread-safety: one thread.
+#pragma once
+
+#include <functional>
+
+#include "ledger/rows.h"
+#include "tests/scenarios/order.h"
+
+namespace holdfast::scenarios {
+
+/// How the mapper looks at the ledger where a step leaves open what its command must say.
+struct Looks {
+    std::function<std::optional<ledger::Hold>(const ledger::HoldId&)> hold;
+    std::function<std::optional<ledger::Account>(const ledger::AccountId&)> account;
+};
+
+class StepMapper {
+   public:
+    StepMapper(Roster& roster, Looks looks) : roster_(roster), looks_(std::move(looks)) {}
+
+    /// Is this operation a command?
+    [[nodiscard]] static bool knows(std::string_view op);
+    /// The commands of a step sent at `now`, each linked to the next if there are several. Their
+    /// result is the first one's, or its refusal if another one is refused.
+    [[nodiscard]] std::vector<Order> orders(const Json& step, ledger::Time now);
+
+    /// An account as the scenario's list or a step has it: opened, then its limits.
+    [[nodiscard]] Order open_account(const Json& account);
+    /// Nothing where they are those of every new account: a floor of zero, no ceiling.
+    [[nodiscard]] std::optional<Order> opening_limits(const Json& account);
+    /// The limits, whatever they are.
+    [[nodiscard]] std::optional<Order> limits_again(const Json& account);
+    [[nodiscard]] std::optional<Order> opening_kyc_level(const Json& account);
+    /// A credit line without end, until the opening limits are set.
+    [[nodiscard]] Order endless_credit(const std::string& account);
+
+   private:
+    struct Operation;
+    static const std::vector<Operation>& operations();
+
+    // Money and holds.
+    std::vector<Order> transfer(const Json& step);
+    std::vector<Order> hold(const Json& step);
+    std::vector<Order> release(const Json& step);
+    std::vector<Order> refund(const Json& step);
+    std::vector<Order> top_up(const Json& step);
+    std::vector<Order> extend(const Json& step);
+    std::vector<Order> reverse(const Json& step);
+    // Accounts.
+    std::vector<Order> open(const Json& step);
+    std::vector<Order> close_account(const Json& step);
+    std::vector<Order> freeze(const Json& step);
+    std::vector<Order> unfreeze(const Json& step);
+    std::vector<Order> set_limits(const Json& step);
+    std::vector<Order> set_release_guard(const Json& step);
+    std::vector<Order> set_destination(const Json& step);
+    std::vector<Order> register_terms(const Json& step);
+    // Rails.
+    std::vector<Order> deposit(const Json& step);
+    std::vector<Order> payout(const Json& step);
+    std::vector<Order> payout_state(const Json& step);
+
+    Order command_of(const Json& step, ledger::CommandKind kind, ledger::PartyId space = kPlatform);
+    Order administration(const Json& step, ledger::CommandKind kind, ledger::PartyId party);
+    Order settlement(const Json& step, ledger::CommandKind kind, bool refunding);
+    Order freezing(const Json& step, ledger::CommandKind kind);
+    void put_parties(Order& order, const std::string& payer, const std::string& payee);
+    void put_balancing(Order& order, const Json& step);
+    bool put_payers(Order& order, const Json& step, CommandFacts& facts);
+    void put_exits(Order& order, const CommandFacts& facts);
+    ledger::Exit to_exit(const NamedExit& named, const CommandFacts& facts);
+    void refer_to(Order& order, const std::string& command);
+    void put_limit(Order& order, const Json& step, const char* name);
+    void sign_as_operators(Order& order);
+    // With `by` its own key and no other's; else the keys of these accounts.
+    void sign_for(Order& order, const Json& step, const std::vector<std::string>& accounts);
+    [[nodiscard]] std::vector<std::string> hurt_by_new_deadline(const std::string& hold,
+                                                                const CommandFacts& facts,
+                                                                ledger::Time deadline);
+    [[nodiscard]] const CommandFacts* facts_of(const std::string& command) const;
+    void remember(const Json& step, CommandFacts facts);
+
+    Roster& roster_;
+    Looks looks_;
+    ledger::Time now_ = 0;         // of the step
+    ledger::Time written_at_ = 0;  // of the first time its id was executed, or of the step
+    std::uint64_t administrations_ = 0;
+};
+
+}  // namespace holdfast::scenarios
