@@ -71,16 +71,10 @@ Order StepMapper::open_account(const Json& account) {
 }
 
 std::optional<Order> StepMapper::opening_limits(const Json& account) {
-    const bool as_new =
-        credit_line_of(account) == ledger::Amount() && ceiling_of(account) == ledger::Amount::max();
-    return as_new ? std::nullopt : limits_again(account);
-}
-
-std::optional<Order> StepMapper::limits_again(const Json& account) {
     const std::string name = text_of(account, "id").value_or("");
     const auto line = credit_line_of(account);
     const auto ceiling = ceiling_of(account);
-    if (!line || !ceiling) {
+    if (!line || !ceiling || (line->is_zero() && *ceiling == ledger::Amount::max())) {
         return std::nullopt;
     }
     Order order =

@@ -30,10 +30,8 @@ class StepMapper {
 
     /// An account as the scenario's list or a step has it: opened, then its limits.
     [[nodiscard]] Order open_account(const Json& account);
-    /// Nothing where they are those of every new account: a floor of zero, no ceiling.
+    /// Nothing where the account keeps what it was opened with: a floor of zero, no ceiling.
     [[nodiscard]] std::optional<Order> opening_limits(const Json& account);
-    /// The limits, whatever they are.
-    [[nodiscard]] std::optional<Order> limits_again(const Json& account);
     [[nodiscard]] std::optional<Order> opening_kyc_level(const Json& account);
     /// A credit line without end, until the opening limits are set.
     [[nodiscard]] Order endless_credit(const std::string& account);
