@@ -55,10 +55,10 @@ std::uint64_t seed() {
 TEST_CASE("what is printed of a command reads back as that command, of every kind") {
     const std::uint64_t run = seed();
     CAPTURE(run);
-    tests::RandomFields random(run);
+    test::RandomFields random(run);
     for (const ledger::CommandInfo& info : ledger::all_commands()) {
         for (int round = 0; round < 200; ++round) {
-            const ledger::StoredCommand command = tests::random_command(info, random);
+            const ledger::StoredCommand command = test::random_command(info, random);
             if (command.view().extension_bytes.size() > ledger::kMaxExtensionBytes) {
                 continue;
             }

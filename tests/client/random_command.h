@@ -9,7 +9,7 @@
 #include "ledger/command.h"
 #include "ledger/command_info.h"
 
-namespace holdfast::tests {
+namespace holdfast::test {
 
 class RandomFields {
    public:
@@ -124,4 +124,4 @@ inline ledger::StoredCommand random_command(const ledger::CommandInfo& info, Ran
                                      : ledger::StoredCommand(record);
 }
 
-}  // namespace holdfast::tests
+}  // namespace holdfast::test

@@ -1,0 +1,156 @@
+#include "api/client/outbox.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/store/temp_folder.h"
+
+using namespace holdfast;
+namespace fs = std::filesystem;
+using api::Outbox;
+using store::TempFolder;
+
+namespace {
+
+ledger::SignedBatch batch(std::uint64_t sequence) {
+    static const std::array<std::uint8_t, 32> kSecret{1};
+    static const crypto::SecretKey key(kSecret);
+    ledger::CommandRecord record;
+    record.kind = 1;
+    record.signers = 1;
+    record.id.bytes[0] = static_cast<std::uint8_t>(sequence);
+    return ledger::make_batch({ledger::StoredCommand(record)}, {{&key, sequence, {}}}, {}, {}, 0);
+}
+std::vector<std::uint64_t> sequences(Outbox& outbox) {
+    std::vector<std::uint64_t> result;
+    for (const auto& waiting : outbox.take_waiting()) {
+        result.push_back(waiting.batch.header().signers.at(0).sequence);
+    }
+    return result;
+}
+std::vector<fs::path> files(const fs::path& folder) {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == ".outbox") {
+            found.push_back(entry.path());
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("what was not answered waits for the next process, in order") {
+    const TempFolder folder;
+    {
+        Outbox outbox(folder.path() / "box");
+        CHECK(sequences(outbox).empty());
+        const auto first = outbox.store(batch(1));
+        outbox.store(batch(2));
+        outbox.store(batch(3));
+        outbox.remove(first);
+        CHECK(outbox.size() == 2);
+    }
+    {
+        Outbox outbox(folder.path() / "box");
+        CHECK(sequences(outbox) == std::vector<std::uint64_t>{2, 3});
+        CHECK(sequences(outbox).empty());
+        outbox.store(batch(4));
+    }
+    Outbox outbox(folder.path() / "box");
+    CHECK(sequences(outbox) == std::vector<std::uint64_t>{2, 3, 4});
+}
+
+TEST_CASE("nothing is left of what was answered") {
+    const TempFolder folder;
+    {
+        Outbox outbox(folder.path());
+        const auto first = outbox.store(batch(1));
+        const auto second = outbox.store(batch(2));
+        outbox.remove(first);
+        outbox.remove(second);
+        outbox.remove(second);
+        CHECK(outbox.size() == 0);
+        REQUIRE(files(folder.path()).size() == 1);
+        CHECK(fs::file_size(files(folder.path()).front()) == 0);
+    }
+    CHECK(files(folder.path()).empty());
+}
+
+TEST_CASE("a torn record was never sent, and is dropped, at every length") {
+    const TempFolder folder;
+    const fs::path box = folder.path() / "box";
+    {
+        Outbox outbox(box);
+        outbox.store(batch(1));
+        outbox.store(batch(2));
+    }
+    const fs::path file = files(box).at(0);
+    const auto whole = fs::file_size(file);
+    const auto one = whole / 2;
+    fs::copy_file(file, folder.path() / "copy");
+    for (std::uintmax_t size = 0; size < whole; ++size) {
+        fs::remove_all(box);
+        fs::create_directory(box);
+        fs::copy_file(folder.path() / "copy", file);
+        fs::resize_file(file, size);
+        Outbox outbox(box);
+        CHECK(sequences(outbox).size() == (size >= one ? 1 : 0));
+    }
+}
+
+TEST_CASE("a flipped byte is noticed wherever it is") {
+    const TempFolder folder;
+    const fs::path box = folder.path() / "box";
+    {
+        Outbox outbox(box);
+        outbox.store(batch(1));
+    }
+    const fs::path file = files(box).at(0);
+    std::string bytes(fs::file_size(file), '\0');
+    std::ifstream(file, std::ios::binary)
+        .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        std::string bad = bytes;
+        bad[i] = static_cast<char>(bad[i] ^ 1);
+        fs::remove_all(box);
+        fs::create_directory(box);
+        std::ofstream(file, std::ios::binary) << bad;
+        Outbox outbox(box);
+        CAPTURE(i);
+        CHECK(sequences(outbox).empty());
+    }
+}
+
+TEST_CASE("one process at a time, and only its owner") {
+    const TempFolder folder;
+    const fs::path box = folder.path() / "box";
+    {
+        Outbox outbox(box);
+        CHECK_THROWS_WITH(Outbox{box}, doctest::Contains("in use by another process"));
+        outbox.store(batch(1));
+        CHECK((fs::status(files(box).at(0)).permissions() & fs::perms::all) ==
+              (fs::perms::owner_read | fs::perms::owner_write));
+        CHECK((fs::status(box).permissions() & fs::perms::all) == fs::perms::owner_all);
+    }
+    fs::permissions(box, fs::perms::others_write, fs::perm_options::add);
+    CHECK_THROWS_WITH(Outbox{box}, doctest::Contains("others may write"));
+}
+
+TEST_CASE("the newest head is kept") {
+    const TempFolder folder;
+    api::SignedHead head;
+    head.size = 7;
+    head.root[0] = 9;
+    {
+        const Outbox outbox(folder.path());
+        CHECK_FALSE(outbox.load_head().has_value());
+        outbox.save_head(head);
+    }
+    const Outbox outbox(folder.path());
+    CHECK(outbox.load_head() == head);
+    std::ofstream(folder.path() / "head") << "x";
+    CHECK_FALSE(outbox.load_head().has_value());
+}
