@@ -49,6 +49,7 @@ AsyncClient::Impl::Impl(asio::any_io_executor executor, ClientSettings settings)
       feeds_(*this),
       submitter_({settings_, *this, heads_, desk_}, executor_),
       end_signal_(executor_),
+      attempt_deadline_(std::make_shared<asio::steady_timer>(executor_)),
       watch_timer_(executor_),
       delay_(settings_.retry_delay_min),
       jitter_(std::random_device{}()) {}
@@ -82,6 +83,7 @@ void AsyncClient::Impl::end(const Failure& failure) {
     tell_waiters(Clock::now());
     end_signal_.cancel();
     watch_timer_.cancel();
+    attempt_deadline_->cancel();
     desk_.stop();
 }
 
@@ -145,7 +147,8 @@ bool AsyncClient::Impl::may_retry(const Failure& failure) const {
 
 asio::awaitable<void> AsyncClient::Impl::keep_connected(std::shared_ptr<Impl> self) {
     while (!self->ended_) {
-        auto opened = co_await open_connection(self->executor_, self->settings_, self->tls_.get());
+        auto opened =
+            co_await open_connection(self->settings_, self->tls_.get(), self->attempt_deadline_);
         std::optional<Failure> failure;
         if (auto* refused = std::get_if<Failure>(&opened)) {
             failure = std::move(*refused);

@@ -67,6 +67,7 @@ class AsyncClient::Impl final : public Wire, public std::enable_shared_from_this
     std::shared_ptr<Connection> connection_;
     std::optional<HelloReply> hello_;  // of the present connection
     asio::steady_timer end_signal_;    // cancelled when the connection ends, or all does
+    std::shared_ptr<asio::steady_timer> attempt_deadline_;  // cancelled to break a connecting off
     asio::steady_timer watch_timer_;
     std::optional<Failure> last_failure_;  // of the last attempt
     std::optional<Failure> ended_;         // for good

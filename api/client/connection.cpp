@@ -72,11 +72,7 @@ asio::awaitable<FrameOrEnd> read_frame(Transport* transport, std::size_t length_
 struct Attempt {
     Attempt(const asio::any_io_executor& executor, ClientSettings wanted,
             asio::ssl::context* tls_context)
-        : settings(std::move(wanted)),
-          tls(tls_context),
-          resolver(executor),
-          socket(executor),
-          timer(executor) {}
+        : settings(std::move(wanted)), tls(tls_context), resolver(executor), socket(executor) {}
 
     void give_up() {
         is_late = true;
@@ -92,9 +88,9 @@ struct Attempt {
     asio::ssl::context* const tls;
     asio::ip::tcp::resolver resolver;
     asio::ip::tcp::socket socket;
-    asio::steady_timer timer;
     std::unique_ptr<Transport> transport;
     bool is_late = false;
+    bool is_over = false;
 };
 
 Failure unreachable(const Attempt& attempt, const std::string& why) {
@@ -243,12 +239,13 @@ asio::awaitable<void> Connection::write_frames(std::shared_ptr<Connection> self)
     }
 }
 
-asio::awaitable<Answer<Opened>> open_connection(asio::any_io_executor executor,
-                                                ClientSettings settings, asio::ssl::context* tls) {
+asio::awaitable<Answer<Opened>> open_connection(ClientSettings settings, asio::ssl::context* tls,
+                                                std::shared_ptr<asio::steady_timer> deadline) {
+    const asio::any_io_executor executor = deadline->get_executor();
     const auto attempt = std::make_shared<Attempt>(executor, std::move(settings), tls);
-    attempt->timer.expires_after(attempt->settings.connect_timeout);
-    attempt->timer.async_wait([attempt](const boost::system::error_code& error) {
-        if (!error) {
+    deadline->expires_after(attempt->settings.connect_timeout);
+    deadline->async_wait([attempt](const boost::system::error_code&) {
+        if (!attempt->is_over) {
             attempt->give_up();
         }
     });
@@ -259,7 +256,8 @@ asio::awaitable<Answer<Opened>> open_connection(asio::any_io_executor executor,
     } else {
         hello = co_await say_hello(attempt);
     }
-    attempt->timer.cancel();
+    attempt->is_over = true;
+    deadline->cancel();
     if (auto* refused = std::get_if<Failure>(&hello)) {
         if (attempt->transport) {
             attempt->transport->close();

@@ -55,10 +55,10 @@ struct Opened {
     std::shared_ptr<Connection> connection;
     HelloReply hello;
 };
-/// Connects and says hello, within settings.connect_timeout. Whether the hello is good (origin, log
-/// key, head) is for the caller to judge. `tls` is null for plain TCP, and outlives the connection.
-[[nodiscard]] asio::awaitable<Answer<Opened>> open_connection(asio::any_io_executor executor,
-                                                              ClientSettings settings,
-                                                              asio::ssl::context* tls);
+/// Connects and says hello, within settings.connect_timeout, which `deadline` is set to; cancelling
+/// it breaks the attempt off. Whether the hello is good (origin, log key, head) is for the caller
+/// to judge. `tls` is null for plain TCP, and outlives the connection.
+[[nodiscard]] asio::awaitable<Answer<Opened>> open_connection(
+    ClientSettings settings, asio::ssl::context* tls, std::shared_ptr<asio::steady_timer> deadline);
 
 }  // namespace holdfast::api
