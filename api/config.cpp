@@ -108,6 +108,8 @@ void add_write_settings(ServerConfig& server, std::vector<Setting>& settings) {
     constexpr std::uint64_t kBytes = std::uint64_t{1} << 36;
     settings.push_back(count("queued-batches-max", server.queued_batches_max,
                              "batches waiting to be decided; more are refused", 1, kMany));
+    settings.push_back(size("queued-bytes-max", server.queued_bytes_max, "of the batches that wait",
+                            2 << 20, kBytes));
     settings.push_back(size("undurable-bytes-max", server.undurable_bytes_max,
                             "decided entries waiting to be written", 1 << 20, kBytes));
     settings.push_back(size("group-bytes-max", server.group_bytes_max,
@@ -136,6 +138,8 @@ void add_connection_settings(ServerConfig& server, std::vector<Setting>& setting
                              "connections from one address", 1, kMany));
     settings.push_back(count("in-flight-max", server.in_flight_max,
                              "unanswered requests of a connection", 1, 65536));
+    settings.push_back(count("reads-in-flight-max", server.reads_in_flight_max,
+                             "unanswered reads of a connection", 1, 65536));
     settings.push_back(
         count("subscriptions-max", server.subscriptions_max, "feeds of a connection", 0, 1024));
     settings.push_back(size("feed-credit-bytes-max", server.feed_credit_bytes_max,

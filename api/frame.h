@@ -22,6 +22,7 @@ using ledger::Digest;
 inline constexpr std::uint32_t kProtocolVersion = 1;
 inline constexpr std::size_t kFrameHeaderBytes = 16;
 inline constexpr std::size_t kMaxRequestBytes = ledger::kMaxBatchBytes;
+inline constexpr std::size_t kMaxOtherRequestBytes = 64 << 10;  ///< of all but `submit`
 inline constexpr std::size_t kMaxReplyBytes = 16 << 20;
 
 /// A reply has its request's number with the top bit set, unless it is `error` or a `feed_entry`.

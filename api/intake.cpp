@@ -64,7 +64,8 @@ std::optional<ledger::BatchError> Intake::take_in(Bytes bytes, bool wants_balanc
                            " entries of this log: entries are lost, or were rewritten");
         return BatchError::seen_ahead;
     }
-    const bool is_queued = ports_.submissions.try_push(submission, 1);
+    const std::size_t weight = submission.batch->batch().bytes().size();
+    const bool is_queued = ports_.submissions.try_push(submission, weight);
     return is_queued ? std::nullopt : std::optional(BatchError::overloaded);
 }
 

@@ -16,7 +16,7 @@ constexpr unsigned kPageEpochShift = 40;  // positions below, the epoch above
 constexpr std::uint64_t kPagePositions = (std::uint64_t{1} << kPageEpochShift) - 1;
 constexpr std::size_t kRowsLookedAt = 100'000;
 constexpr std::size_t kRowBytesMax = 4 << 20;
-constexpr std::uint32_t kEntryBytesMax = 4 << 20;
+constexpr std::uint32_t kEntryBytesMax = 1 << 20;
 
 std::uint64_t random_epoch() {
     std::array<std::uint8_t, 2> bytes{};

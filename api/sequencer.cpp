@@ -4,7 +4,7 @@ namespace holdfast::api {
 
 namespace {
 
-constexpr std::size_t kTakenAtOnce = 64;
+constexpr std::size_t kTakenAtOnce = 1 << 20;  // bytes
 constexpr std::size_t kNoEntryWeight = 64;
 
 }  // namespace

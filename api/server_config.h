@@ -16,6 +16,7 @@ struct ServerConfig {
 
     // The way of a batch.
     std::size_t queued_batches_max = 4096;  ///< verified, waiting to be decided; more: overloaded
+    std::size_t queued_bytes_max = 128 << 20;      ///< of them
     std::size_t undurable_bytes_max = 4 << 20;     ///< decided, waiting to be written
     std::size_t group_bytes_max = 1 << 20;         ///< one synced write of the log
     std::size_t groups_under_way_max = 4;          ///< written, not yet published
@@ -31,6 +32,7 @@ struct ServerConfig {
     std::size_t connections_max = 512;
     std::size_t address_connections_max = 128;  ///< from one address
     std::uint32_t in_flight_max = 256;          ///< unanswered requests of a connection
+    std::uint32_t reads_in_flight_max = 32;     ///< unanswered reads among them
     std::uint32_t subscriptions_max = 8;        ///< feeds of a connection
     std::uint32_t feed_credit_bytes_max = 64 << 20;
     std::size_t inbound_bytes_max = 256 << 20;  ///< request bodies being received, all connections

@@ -1,6 +1,9 @@
 #include "api/serving.h"
 
 #include <fmt/format.h>
+
+#include <array>
+#include <cstring>
 #include <fstream>
 
 #include "api/founding.h"
@@ -8,6 +11,7 @@
 #include "api/server.h"
 #include "api/signals.h"
 #include "crypto/key_file.h"
+#include "crypto/random.h"
 #include "ledger/store/disk_guard.h"
 #include "ledger/store/recovery.h"
 #include "ledger/store/store_error.h"
@@ -26,6 +30,13 @@ crypto::SecretKey read_log_key(const DaemonConfig& config) {
         throw ConfigError(config.passphrase_file.string() + ": no passphrase there");
     }
     return crypto::read_key_file(log_key_file(config), passphrase);
+}
+
+// Clients choose ids: without a secret they could choose them to collide.
+void seed_hash_tables() {
+    std::array<std::uint8_t, sizeof ledger::IdHash::seed> bytes{};
+    crypto::fill_random(bytes);
+    std::memcpy(&ledger::IdHash::seed, bytes.data(), bytes.size());
 }
 
 void say(const std::string& text) {
@@ -68,6 +79,7 @@ store::StoreOptions store_options(const DaemonConfig& config) {
 
 void serve(const DaemonConfig& config) {
     Signals signals;
+    seed_hash_tables();
     const store::StoreOptions options = store_options(config);
     const auto opened = store::open_store(options);
     if (opened.report.accepted_beyond_anchor() != 0) {

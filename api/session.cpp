@@ -60,9 +60,8 @@ asio::awaitable<void> Session::read_frames(std::shared_ptr<Session> self) {
         if (!co_await read_exactly(self, asio::buffer(bytes))) {
             break;
         }
-        const std::size_t length_max = self->is_greeted_ ? kMaxRequestBytes : kHelloBytesMax;
-        const auto header = decode_frame_header(bytes, length_max);
-        if (!header) {
+        const auto header = decode_frame_header(bytes, kMaxRequestBytes);
+        if (!header || header->length > self->body_bytes_max(header->type)) {
             self->fail(request_of(bytes), ErrorCode::malformed,
                        "not a frame's header, or too long a body");
             break;
@@ -162,6 +161,7 @@ void Session::handle(const FrameHeader& header, Bytes body) {
     }
     if (header.type != FrameType::feed_credit) {
         open_.emplace(header.request, header.type);
+        open_reads_ += header.type == FrameType::submit ? 0U : 1U;
     }
     ports_.service.handle(header, std::move(body), shared_from_this());
 }
@@ -214,8 +214,16 @@ void Session::end_coroutine() {
     }
 }
 
+std::size_t Session::body_bytes_max(FrameType type) const {
+    if (!is_greeted_) {
+        return kHelloBytesMax;
+    }
+    return type == FrameType::submit ? kMaxRequestBytes : kMaxOtherRequestBytes;
+}
+
 bool Session::may_read() const {
     return open_.size() < ports_.config.in_flight_max &&
+           open_reads_ < ports_.config.reads_in_flight_max &&
            outbox_bytes_ < ports_.config.outbox_pause_bytes;
 }
 
@@ -224,7 +232,10 @@ bool Session::has_room() const {
 }
 
 void Session::answer(Bytes frame) {
-    if (open_.erase(request_of(frame)) != 0) {
+    const auto open = open_.find(request_of(frame));
+    if (open != open_.end()) {
+        open_reads_ -= open->second == FrameType::submit ? 0U : 1U;
+        open_.erase(open);
         enqueue(std::move(frame));
         may_read_signal_->cancel();
     }

@@ -68,6 +68,7 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
 
     void handle(const FrameHeader& header, Bytes body);
     [[nodiscard]] bool may_read() const;
+    [[nodiscard]] std::size_t body_bytes_max(FrameType type) const;
     void enqueue(Bytes frame);
     void after_write(std::size_t count);
     void close_if_done();
@@ -78,7 +79,8 @@ class Session final : public ReplySink, public std::enable_shared_from_this<Sess
     const std::string address_;
     std::shared_ptr<asio::steady_timer> may_read_signal_;  // cancelled to wake the reader
     std::shared_ptr<asio::steady_timer> unsent_signal_;    // cancelled to wake the writer
-    std::map<std::uint64_t, FrameType> open_;              // unanswered requests
+    std::size_t open_reads_ = 0;
+    std::map<std::uint64_t, FrameType> open_;  // unanswered requests
     std::deque<Bytes> outbox_;
     std::size_t outbox_bytes_ = 0;
     std::size_t front_sent_ = 0;  // bytes of outbox_.front() that are sent

@@ -28,7 +28,7 @@ RecentHeaders recent_headers(const ServerConfig& config, const EntryCache& entri
 }  // namespace
 
 WritePath::WritePath(const ServerConfig& config, const Ports& ports, const ledger::Lease& lease)
-    : submissions_(config.queued_batches_max + 1),  // a tick always finds room
+    : submissions_(config.queued_bytes_max),
       decisions_(config.undurable_bytes_max),
       groups_(config.groups_under_way_max),
       sequencer_(

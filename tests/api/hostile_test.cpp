@@ -96,6 +96,11 @@ TEST_CASE("bad frames end the connection with an error") {
         client.send_bytes(header({kMaxRequestBytes + 1, FrameType::submit, 0, 1}));
         check_dropped(client, ErrorCode::malformed);
     }
+    SUBCASE("a body that only a batch may have") {
+        client.greet();
+        client.send_bytes(header({kMaxOtherRequestBytes + 1, FrameType::get_rows, 0, 1}));
+        check_dropped(client, ErrorCode::malformed);
+    }
     SUBCASE("reserved bits") {
         client.greet();
         Bytes bytes = header({0, FrameType::ping, 0, 1});

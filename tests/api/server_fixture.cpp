@@ -115,8 +115,9 @@ Draft hold(std::string_view id, std::string_view from, std::string_view to, u128
         .expires(expires);
 }
 
-TestServer::TestServer(api::ServerConfig config)
+TestServer::TestServer(api::ServerConfig config, MakeViews make_views)
     : config_(std::move(config)),
+      make_views_(std::move(make_views)),
       log_key_(secret_of("log")),
       platform_("platform", world_.state()) {
     world_.open({"alice", "bob", "carol"});
@@ -142,7 +143,8 @@ TestServer::~TestServer() {
 }
 
 void TestServer::start() {
-    views_ = std::make_unique<api::MemoryViews>();
+    views_.reset();
+    views_ = make_views_ ? make_views_(log_) : std::make_unique<api::MemoryViews>();
     server_ = std::make_unique<api::Server>(
         config_, api::Server::Ports{log_, *views_, clock_, log_key_, nullptr,
                                     [this](const std::string& reason) {

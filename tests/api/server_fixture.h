@@ -114,7 +114,9 @@ class Signer {
 
 class TestServer {
    public:
-    explicit TestServer(api::ServerConfig config = {});
+    using MakeViews = std::function<std::unique_ptr<api::Views>(const ledger::EventLog&)>;
+    /// `make_views` is called at each start; none: views in memory.
+    explicit TestServer(api::ServerConfig config = {}, MakeViews make_views = nullptr);
     ~TestServer();
 
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
@@ -123,7 +125,7 @@ class TestServer {
     [[nodiscard]] VirtualClock& clock() { return clock_; }
     [[nodiscard]] Signer& platform() { return platform_; }
     [[nodiscard]] World& world() { return world_; }
-    /// Stops and, after a pause, starts again over the same log, with empty views.
+    /// Stops and, after a pause, starts again over the same log, with the views made anew.
     void restart(ledger::Duration pause = 0);
     void stop() { server_->stop(); }
     /// Waits for a fatal end; its reason. Empty: there was none in five seconds.
@@ -137,7 +139,8 @@ class TestServer {
     api::ServerConfig config_;
     World world_;
     FaultyLog log_;
-    std::unique_ptr<api::MemoryViews> views_;
+    MakeViews make_views_;
+    std::unique_ptr<api::Views> views_;
     VirtualClock clock_;
     crypto::SecretKey log_key_;
     Signer platform_;
