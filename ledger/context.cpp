@@ -10,6 +10,10 @@ bool signed_by_party(const Context& context, PartyId party) {
     });
 }
 
+bool signed_within_party(const Context& context, PartyId party) {
+    return std::ranges::find(context.signers, party, &Signer::party) != context.signers.end();
+}
+
 bool signed_by_role(const Context& context, Role role) {
     return std::ranges::any_of(context.signers, [&](const Signer& signer) {
         const Party* party = context.state.parties.find(signer.party);
@@ -26,8 +30,7 @@ bool signed_for_account(const Context& context, AccountId id) {
     if (member == nullptr) {
         return signed_by_party(context, id.party);
     }
-    return std::ranges::any_of(context.signers,
-                               [&](const Signer& signer) { return signer.key == member->key; });
+    return std::ranges::any_of(context.signers, [&](const Signer& signer) { return signer.key == member->key; });
 }
 
 Reason first_by_precedence(const std::vector<Reason>& found) {
@@ -42,8 +45,7 @@ Reason first_by_precedence(const std::vector<Reason>& found) {
 std::vector<Id> signing_operators(const Context& context) {
     std::vector<Id> operators;
     for (const Signer& signer : context.signers) {
-        if (signer.party == kLedgerParty &&
-            std::ranges::find(operators, signer.member) == operators.end()) {
+        if (signer.party == kLedgerParty && std::ranges::find(operators, signer.member) == operators.end()) {
             operators.push_back(signer.member);
         }
     }

@@ -20,8 +20,7 @@ class PastAndPresent : public PastCommands {
             return {batch_.command(index), &outcomes_.at(index)};
         }
         held_.push_back(past_.entry(sequence));
-        check(held_.back() != nullptr && index < held_.back()->command_count(),
-              "a used id's entry is in the log");
+        check(held_.back() != nullptr && index < held_.back()->command_count(), "a used id's entry is in the log");
         return {held_.back()->command(index), &held_.back()->outcomes()[index]};
     }
 
@@ -37,9 +36,7 @@ class PastAndPresent : public PastCommands {
 class BatchDecision {
    public:
     BatchDecision(State& state, const PastEntries& past, const SignedBatch& batch, Time now)
-        : state_(state),
-          batch_(batch),
-          now_(now),
+        : state_(state), batch_(batch), now_(now),
           past_(past, state.facts.next_sequence, batch, outcomes_) {
         outcomes_.reserve(batch.size());
         for (const HeaderSigner& signer : batch.header().signers) {
@@ -61,7 +58,7 @@ class BatchDecision {
     }
 
    private:
-    Outcome decide_at(std::size_t index, const Command& command) {
+    Outcome decide_one(const Command& command) {
         named_.clear();
         bool named_are_there = command.record->signers != 0;
         for (std::size_t bit = 0; bit < 8; ++bit) {
@@ -75,54 +72,49 @@ class BatchDecision {
         if (!named_are_there) {
             return refuse(Reason::malformed, Detail::of(FieldName::signers));
         }
-        (void)index;
         return decide_command({state_, command, named_, now_, past_});
     }
 
     // True if the command was executed, or had been before.
     bool decide_next() {
         const std::size_t index = outcomes_.size();
-        const Command command = batch_.command(index);
-        outcomes_.push_back(decide_at(index, command));
-        apply_outcome(state_, outcomes_.back(), command, state_.facts.next_sequence,
-                      static_cast<std::uint16_t>(index), now_);
+        push_applied(index, decide_one(batch_.command(index)));
         return outcomes_.back().reason == Reason::ok || outcomes_.back().reason == Reason::exists;
     }
 
-    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its
-    // reason burns; the others are told that another one failed, and their ids stay unused.
+    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its reason
+    // burns; the others are told that another one failed, and their ids stay unused. If the batch ends
+    // inside the run, its last command hears that, whatever else is wrong.
     void decide_linked(std::size_t first) {
         std::size_t last = first;
-        while (last < batch_.size() && batch_.command(last).has(kLinked)) {
+        while (last + 1 < batch_.size() && batch_.command(last).has(kLinked)) {
             ++last;
         }
-        if (last == batch_.size()) {  // the batch ends inside the run
-            fail_run(first, last - 1, last - 1, refuse(Reason::chain_open));
-            return;
-        }
+        const bool is_open = batch_.command(last).has(kLinked);
+        const std::size_t end = is_open ? last : last + 1;
         state_.open_savepoint();
         bool good = true;
-        while (good && outcomes_.size() <= last) {
+        while (good && outcomes_.size() < end) {
             good = decide_next();
         }
-        if (good) {
+        if (good && !is_open) {
             state_.commit();
             return;
         }
         state_.rollback();
-        const std::size_t culprit = outcomes_.size() - 1;
-        Outcome refusal = std::move(outcomes_.back());
+        const std::size_t culprit = good ? last : outcomes_.size() - 1;
+        Outcome refusal = good ? refuse(Reason::chain_open) : std::move(outcomes_.back());
         outcomes_.resize(first);
-        fail_run(first, last, culprit, std::move(refusal));
+        for (std::size_t i = first; i <= last; ++i) {
+            const Reason shared = is_open && i == last ? Reason::chain_open : Reason::linked_command_failed;
+            push_applied(i, i == culprit ? std::move(refusal) : refuse(shared));
+        }
     }
 
-    void fail_run(std::size_t first, std::size_t last, std::size_t culprit, Outcome refusal) {
-        for (std::size_t i = first; i <= last; ++i) {
-            outcomes_.push_back(i == culprit ? std::move(refusal)
-                                             : refuse(Reason::linked_command_failed));
-            apply_outcome(state_, outcomes_.back(), batch_.command(i), state_.facts.next_sequence,
-                          static_cast<std::uint16_t>(i), now_);
-        }
+    void push_applied(std::size_t index, Outcome outcome) {
+        outcomes_.push_back(std::move(outcome));
+        apply_outcome(state_, outcomes_.back(), batch_.command(index), state_.facts.next_sequence,
+                      static_cast<std::uint16_t>(index), now_);
     }
 
     State& state_;

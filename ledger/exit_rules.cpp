@@ -9,9 +9,7 @@ namespace holdfast::ledger {
 
 namespace {
 
-bool is_of_kind(const Exit& exit, ExitKind kind) {
-    return exit.is_refund() == (kind == ExitKind::refund);
-}
+bool is_of_kind(const Exit& exit, ExitKind kind) { return exit.is_refund() == (kind == ExitKind::refund); }
 
 bool may_use(const Context& context, const Exit& exit) {
     return exit.by == ExitBy::anyone || signed_for_account(context, exit.by_account);
@@ -20,8 +18,7 @@ bool may_use(const Context& context, const Exit& exit) {
 // Does the exit lead where the command says? Only a release can say so.
 bool leads_to(const Exit& exit, const Command& command) {
     return exit.is_refund() || command.record->payee.is_zero() ||
-           std::ranges::any_of(exit.payees,
-                               [&](const Share& share) { return share.to == command.payee(); });
+           std::ranges::any_of(exit.payees, [&](const Share& share) { return share.to == command.payee(); });
 }
 
 bool condition_is_met(const Exit& exit, const Bytes* preimage) {
@@ -41,9 +38,18 @@ Reason check_exit(const Context& context, const Exit& exit) {
     return exit.until != 0 && context.now > exit.until ? Reason::too_late : Reason::ok;
 }
 
+// A guard lists accounts; one of the signers must hold the authority of one of them.
+bool guards_let(const Context& context, const Exit& exit) {
+    return std::ranges::all_of(exit.payees, [&](const Share& share) {
+        const Account* payee = context.state.accounts.find(share.to);
+        return payee->guards.empty() || std::ranges::any_of(payee->guards, [&](AccountId guard) {
+                   return signed_for_account(context, guard);
+               });
+    });
+}
+
 bool has_exit_of_kind(const Hold& hold, ExitKind kind) {
-    return std::ranges::any_of(hold.exits,
-                               [&](const Exit& exit) { return is_of_kind(exit, kind); });
+    return std::ranges::any_of(hold.exits, [&](const Exit& exit) { return is_of_kind(exit, kind); });
 }
 
 bool assertions_hold(const Command& command, const Hold& hold) {
@@ -76,9 +82,7 @@ bool may_use_some_exit(const Context& context, ExitKind kind) {
     const auto id = context.command.reference<HoldId>();
     const Hold* hold = context.state.holds.find(id);
     if (hold == nullptr) {
-        return signed_by_party(context, id.party) ||
-               std::ranges::any_of(context.signers,
-                                   [&](const Signer& s) { return s.party == id.party; });
+        return signed_within_party(context, id.party);
     }
     if (!has_exit_of_kind(*hold, kind)) {
         return true;  // nobody can: the reason is the hold's, not the signers'
@@ -90,24 +94,23 @@ bool may_use_some_exit(const Context& context, ExitKind kind) {
 
 ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind) {
     if (!has_exit_of_kind(hold, kind)) {
-        return {kind == ExitKind::refund ? Reason::not_refundable : Reason::not_authorized, 0};
+        return {kind == ExitKind::refund ? Reason::not_refundable : Reason::not_authorized, 0, false};
     }
     std::optional<ChosenExit> first_failure;
     for (std::size_t i = 0; i < hold.exits.size(); ++i) {
         const Exit& exit = hold.exits[i];
-        if (!is_of_kind(exit, kind) || !may_use(context, exit) ||
-            !leads_to(exit, context.command)) {
+        if (!is_of_kind(exit, kind) || !may_use(context, exit) || !leads_to(exit, context.command)) {
             continue;
         }
-        const ChosenExit choice{check_exit(context, exit), static_cast<std::uint8_t>(i)};
-        if (choice.reason == Reason::ok) {
+        const ChosenExit choice{check_exit(context, exit), static_cast<std::uint8_t>(i), !guards_let(context, exit)};
+        if (choice.reason == Reason::ok && !choice.is_guarded) {
             return choice;
         }
         if (!first_failure) {
             first_failure = choice;
         }
     }
-    return first_failure.value_or(ChosenExit{Reason::hold_mismatch, 0});
+    return first_failure.value_or(ChosenExit{Reason::hold_mismatch, 0, false});
 }
 
 FoundHold find_open_hold(const Context& context) {
@@ -123,7 +126,8 @@ FoundHold find_open_hold(const Context& context) {
         return {Reason::hold_mismatch, hold};
     }
     if (!hold->is_open()) {
-        const bool beyond = !command.has(kFull) && *command.amount() > hold->funded;
+        const bool takes = command.kind() == CommandKind::release || command.kind() == CommandKind::refund;
+        const bool beyond = takes && !command.has(kFull) && *command.amount() > hold->funded;
         return {beyond ? Reason::exceeds_hold : reason_of_end(hold->end), hold};
     }
     return {Reason::ok, hold};

@@ -25,8 +25,7 @@ Amount spendable(const Account& account, bool bounded) {
 Amount room(const Account& account, bool bounded) {
     const bool unlimited = account.ceiling == Amount::max();
     const i128 ceiling = bounded && unlimited ? 0 : units(account.ceiling);
-    return positive_part(ceiling - account.available.value() - units(account.held) -
-                         units(account.incoming));
+    return positive_part(ceiling - account.available.value() - units(account.held) - units(account.incoming));
 }
 
 Reason check_is_open(const State& state, AccountId id) {
@@ -54,15 +53,21 @@ Reason check_parties(const Account& payer, const Account& payee) {
 }
 
 bool debit_overflows(const Account& account, Amount amount) {
-    return account.available.value() - units(amount) < -kMax ||
-           units(account.held) + units(amount) > kMax || !account.debits.can_take(amount);
+    return account.available.value() - units(amount) < -kMax || !account.debits.can_take(amount);
 }
 
 bool credit_overflows(const Account& account, Amount amount) {
     const i128 coming_back = units(account.held) + units(account.payout_pending);
-    return account.available.value() + coming_back + units(account.incoming) + units(amount) >
-               kMax ||
-           units(account.incoming) + units(amount) > kMax || !account.credits.can_take(amount);
+    return account.available.value() + coming_back + units(account.incoming) + units(amount) > kMax ||
+           !account.credits.can_take(amount);
+}
+
+bool hold_overflows_payer(const Account& payer, Amount amount) {
+    return debit_overflows(payer, amount) || sum_exceeds_max(payer.held, amount);
+}
+
+bool hold_overflows_payee(const Account& payee, Amount amount) {
+    return credit_overflows(payee, amount) || sum_exceeds_max(payee.incoming, amount);
 }
 
 Amount balanced(const Command& command, Amount amount, const Account& payer, const Account& payee) {
@@ -93,16 +98,14 @@ Reason check_key_limits(const Context& context, Amount amount, std::vector<Event
             if (sum_exceeds_max(spent, amount) || spent + amount > *limits.per_window) {
                 return Reason::over_key_limit;
             }
-            events.emplace_back(
-                KeySpent{signer.key, fresh ? context.now : key.window_start, spent + amount});
+            events.emplace_back(KeySpent{signer.key, fresh ? context.now : key.window_start, spent + amount});
         }
     }
     return Reason::ok;
 }
 
 LegKind way_in(const Account& account) {
-    return check_side_open(account, kFrozenCredits) == Reason::ok ? LegKind::posted
-                                                                  : LegKind::suspense;
+    return check_side_open(account, kFrozenCredits) == Reason::ok ? LegKind::posted : LegKind::suspense;
 }
 
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs) {

@@ -1,7 +1,5 @@
 #include "ledger/commands/cancel_payout.h"
 
-#include <algorithm>
-
 #include "ledger/authority.h"
 #include "ledger/money_rules.h"
 #include "ledger/payouts.h"
@@ -12,8 +10,7 @@ bool CancelPayout::authorized(const Context& context) {
     if (const Payout* payout = find_payout(context)) {
         return account_acts(context, payout->account);
     }
-    const PartyId party = payout_of(context.command).party;
-    return std::ranges::any_of(context.signers, [&](const Signer& s) { return s.party == party; });
+    return signed_within_party(context, payout_of(context.command).party);
 }
 
 Outcome CancelPayout::decide(const Context& context) {

@@ -10,9 +10,8 @@ namespace holdfast::ledger::commands {
 namespace {
 
 bool signed_for_payers(const Context& context, const ledger::Hold& hold) {
-    return std::ranges::all_of(hold.payers, [&](const HoldPayer& payer) {
-        return signed_for_account(context, payer.account);
-    });
+    return std::ranges::all_of(
+        hold.payers, [&](const HoldPayer& payer) { return signed_for_account(context, payer.account); });
 }
 
 // Every payee an exit or the timer might have paid.
@@ -29,11 +28,10 @@ bool Extend::authorized(const Context& context) {
     const auto id = context.command.reference<HoldId>();
     const ledger::Hold* hold = context.state.holds.find(id);
     if (hold == nullptr) {
-        return signed_by_party(context, id.party);
+        return signed_within_party(context, id.party);
     }
-    const bool later = context.command.record->expires >= hold->expires;
-    return later != hold->release_on_expiry ? signed_for_payers(context, *hold)
-                                            : signed_for_payees(context, *hold);
+    const bool later = hold->expires != 0 && context.command.record->expires >= hold->expires;
+    return later != hold->release_on_expiry ? signed_for_payers(context, *hold) : signed_for_payees(context, *hold);
 }
 
 Outcome Extend::decide(const Context& context) {

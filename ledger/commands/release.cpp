@@ -22,21 +22,9 @@ Reason check_sides(const State& state, const ledger::Hold& hold, const Exit& exi
     return first_by_precedence(found);
 }
 
-// A guard lists accounts; one of the signers must hold the authority of one of them.
-bool guards_let(const Context& context, const Exit& exit) {
-    return std::ranges::all_of(exit.payees, [&](const Share& share) {
-        const auto& guards = context.state.accounts.find(share.to)->guards;
-        return guards.empty() || std::ranges::any_of(guards, [&](AccountId guard) {
-                   return signed_for_account(context, guard);
-               });
-    });
-}
-
 }  // namespace
 
-bool Release::authorized(const Context& context) {
-    return may_use_some_exit(context, ExitKind::release);
-}
+bool Release::authorized(const Context& context) { return may_use_some_exit(context, ExitKind::release); }
 
 Outcome Release::decide(const Context& context) {
     const Command& command = context.command;
@@ -47,7 +35,7 @@ Outcome Release::decide(const Context& context) {
     if (found != Reason::ok) {
         return refuse(found, hold != nullptr ? Detail::of(hold->free()) : Detail{});
     }
-    const auto [chosen, index] = choose_exit(context, *hold, ExitKind::release);
+    const auto [chosen, index, is_guarded] = choose_exit(context, *hold, ExitKind::release);
     const Exit& exit = hold->exits[index];
     if (const Reason sides = check_sides(context.state, *hold, exit); sides != Reason::ok) {
         return refuse(chosen == Reason::hold_mismatch ? chosen : sides);
@@ -60,17 +48,14 @@ Outcome Release::decide(const Context& context) {
         return refuse(Reason::exceeds_hold, Detail::of(hold->free()));
     }
     Outcome outcome;
-    if (const Reason limits = check_key_limits(context, *amount, outcome.events);
-        limits != Reason::ok) {
+    if (const Reason limits = check_key_limits(context, *amount, outcome.events); limits != Reason::ok) {
         return refuse(limits);
     }
-    if (!guards_let(context, exit)) {
+    if (is_guarded) {
         return refuse(Reason::release_guarded);
     }
     const Terms* terms =
-        exit.terms == 0
-            ? nullptr
-            : context.state.terms.find(terms_id(command.reference<HoldId>().party, exit.terms));
+        exit.terms == 0 ? nullptr : context.state.terms.find(terms_id(command.reference<HoldId>().party, exit.terms));
     Released event;
     event.exit = index;
     event.closes = *amount == hold->left();

@@ -10,17 +10,14 @@ namespace holdfast::ledger::commands {
 namespace {
 
 // What is to be given back: who was paid what, and by whom. Built from the original's own event.
-std::optional<Reversed> reversal_of(const State& state, CommandId original,
-                                    const PastCommand& past) {
+std::optional<Reversed> reversal_of(const State& state, CommandId original, const PastCommand& past) {
     Reversed reversal;
     reversal.original = original;
     for (const Event& event : past.outcome->events) {
         if (const auto* transferred = std::get_if<Transferred>(&event)) {
             reversal.amount = transferred->amount ? *transferred->amount : *past.command.amount();
-            reversal.debits.push_back(
-                {past.command.payee(), reversal.amount, Leg::kOwnPart, LegKind::posted});
-            reversal.credits.push_back(
-                {past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            reversal.debits.push_back({past.command.payee(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            reversal.credits.push_back({past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
             return reversal;
         }
         if (const auto* released = std::get_if<Released>(&event)) {
@@ -36,8 +33,7 @@ std::optional<Reversed> reversal_of(const State& state, CommandId original,
             }
             const auto parts = shares_of_payers(hold, reversal.amount);
             for (std::size_t i = 0; i < parts.size(); ++i) {
-                reversal.credits.push_back(
-                    {hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
+                reversal.credits.push_back({hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
             }
             return reversal;
         }
@@ -109,7 +105,7 @@ Reason check_funds(const State& state, const Reversed& reversal) {
 bool Reverse::authorized(const Context& context) {
     const auto reversal = find_reversal(context);
     return reversal ? signed_for_payees(context, *reversal)
-                    : signed_by_party(context, context.command.reference<CommandId>().party);
+                    : signed_within_party(context, context.command.reference<CommandId>().party);
 }
 
 Outcome Reverse::decide(const Context& context) {

@@ -27,7 +27,7 @@ Reason check_sides(const State& state, const Account& payer, const std::vector<A
 bool TopUp::authorized(const Context& context) {
     const auto id = context.command.reference<HoldId>();
     const ledger::Hold* hold = context.state.holds.find(id);
-    return hold == nullptr ? signed_by_party(context, id.party)
+    return hold == nullptr ? signed_within_party(context, id.party)
                            : signed_for_account(context, paying_account(context.command, *hold));
 }
 
@@ -39,31 +39,26 @@ Outcome TopUp::decide(const Context& context) {
     }
     const auto [found, hold] = find_open_hold(context);
     if (found != Reason::ok) {
-        return refuse(found == Reason::exceeds_hold ? Reason::wrong_state : found);
+        return refuse(found);
     }
     const Account& payer = *state.accounts.find(paying_account(context.command, *hold));
     const auto payees = payees_of(*hold);
     if (const Reason sides = check_sides(state, payer, payees); sides != Reason::ok) {
         return refuse(sides);
     }
-    const auto payee_account = [&](AccountId id) -> const Account& {
-        return *state.accounts.find(id);
-    };
-    if (sum_exceeds_max(hold->funded, amount) || debit_overflows(payer, amount) ||
-        std::ranges::any_of(
-            payees, [&](AccountId id) { return credit_overflows(payee_account(id), amount); })) {
+    const auto payee_account = [&](AccountId id) -> const Account& { return *state.accounts.find(id); };
+    if (sum_exceeds_max(hold->funded, amount) || hold_overflows_payer(payer, amount) ||
+        std::ranges::any_of(payees, [&](AccountId id) { return hold_overflows_payee(payee_account(id), amount); })) {
         return refuse(Reason::overflow);
     }
     Outcome outcome;
-    if (const Reason limits = check_key_limits(context, amount, outcome.events);
-        limits != Reason::ok) {
+    if (const Reason limits = check_key_limits(context, amount, outcome.events); limits != Reason::ok) {
         return refuse(limits);
     }
     if (amount > spendable(payer)) {
         return refuse(Reason::insufficient_funds, Detail::of(spendable(payer)));
     }
-    if (std::ranges::any_of(payees,
-                            [&](AccountId id) { return amount > room(payee_account(id)); })) {
+    if (std::ranges::any_of(payees, [&](AccountId id) { return amount > room(payee_account(id)); })) {
         return refuse(Reason::over_ceiling);
     }
     outcome.events.emplace_back(HoldToppedUp{});

@@ -51,9 +51,9 @@ def check_debit(account, amount, why):
 def check_credit(account, amount, why):
     """DOMAIN 3: "`ceiling` on posted + incoming"; the bound A1."""
     after = posted(account) + account["incoming"] + amount
-    if after > MAX:
+    if after + account["payout_pending"] > MAX:
         why.add("overflow")
-    if account["ceiling"] is not None and after > account["ceiling"]:
+    if amount and account["ceiling"] is not None and after > account["ceiling"]:
         why.add("over_ceiling")
 
 
@@ -79,15 +79,16 @@ def check_open_sides(source, target, why):
         why.add("account_frozen")
 
 
-def up_to(step, limit, source, target):
+def up_to(step, limit, source, *targets):
     """DOMAIN 3: "up to available" means available - floor"; A2 for the side without limits."""
     sides = step["up_to_available"]
     amount = limit
     if "from" in sides:
         amount = min(amount, max(0, source["available"] - (source["floor"] or 0)))
     if "to" in sides:
-        room = (target["ceiling"] or 0) - posted(target) - target["incoming"]
-        amount = min(amount, max(0, room))
+        for target in targets:
+            room = (target["ceiling"] or 0) - posted(target) - target["incoming"]
+            amount = min(amount, max(0, room))
     return amount
 
 
@@ -158,6 +159,9 @@ def set_release_guard(book, step, why):
     account = book.accounts.get(step.get("account"))
     if account is None:
         why.add("account_not_found")
+        return None
+    if account["closed"]:
+        why.add("account_closed")
         return None
     book.put(account, "guard", list(step["allowed"]) if step.get("allowed") is not None else None)
     return {}

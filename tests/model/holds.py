@@ -103,8 +103,8 @@ def place(book, step, why):
         return None
     if step.get("up_to_available") and len(put) == 1:
         (payer, limit), = put.items()
-        target = book.accounts[possible_payees(hold)[0]]
-        hold["put"][payer] = accounts.up_to(step, limit, book.accounts[payer], target)
+        targets = [book.accounts[payee] for payee in possible_payees(hold)]
+        hold["put"][payer] = accounts.up_to(step, limit, book.accounts[payer], *targets)
     amount = hold["F"] = sum(hold["put"].values())
     check_funds(book, hold, hold["put"], why)
     if why:
@@ -212,9 +212,13 @@ def check_parties(book, step, hold, why):
 def check_funds(book, hold, put, why):
     for payer, part in put.items():
         accounts.check_debit(book.accounts[payer], part, why)
+        if book.accounts[payer]["held"] + part > MAX:
+            why.add("overflow")
     amount = sum(put.values())
     for payee in hold["promised"]:
         accounts.check_credit(book.accounts[payee], amount, why)
+        if book.accounts[payee]["incoming"] + amount > MAX:
+            why.add("overflow")
 
 
 def find(book, step, why):
@@ -242,7 +246,7 @@ def top_up(book, step, why):
         return None
     payer = step.get("from", hold["payers"][0])
     if payer not in hold["payers"]:
-        why.add("malformed")
+        why.add("hold_mismatch" if payer else "malformed")
         return None
     if hold["state"] != "open":
         why.add(CLOSED_AS[hold["state"]])
@@ -276,8 +280,8 @@ def extend(book, step, why):
         why.add(CLOSED_AS[hold["state"]])
     elif hold["expires_at"] is None:
         why.add("wrong_state")
-    if step.get("by") is not None and hold["expires_at"] is not None:
-        later = deadline >= hold["expires_at"]
+    if step.get("by") is not None:
+        later = hold["expires_at"] is not None and deadline >= hold["expires_at"]
         hurt_payer = later == (hold["on_expiry"] == "refund")
         hurt = hold["payers"] if hurt_payer else list(hold["promised"])
         if hurt != [step["by"]]:

@@ -87,6 +87,9 @@ def set_destination(book, step, why):
     if account is None:
         why.add("account_not_found")
         return None
+    if account["closed"]:
+        why.add("account_closed")
+        return None
     if account["destination"] != step["destination"]:
         book.put(account, "destination", step["destination"])
         book.put(account, "destination_since", book.now)

@@ -14,12 +14,12 @@ from money import MAX, fee_legs, parse_amount, shares
 def check_assertions(book, hold, step, why):
     stated = step.get("assert") or {}
     facts = {
-        "from": hold["payers"][0],
-        "to": hold["payee"],
-        "currency": book.accounts[hold["payers"][0]]["currency"],
-        "tag": hold["tag"],
+        "from": hold["payers"],
+        "to": hold["promised"],
+        "currency": (book.accounts[hold["payers"][0]]["currency"],),
+        "tag": (hold["tag"],),
     }
-    if any(field in facts and value != facts[field] for field, value in stated.items()):
+    if any(field in facts and value not in facts[field] for field, value in stated.items()):
         why.add("hold_mismatch")
 
 
@@ -34,6 +34,12 @@ def choose_exit(book, hold, step, refunding, why):
     if not mine:
         why.add("not_authorized")
         return None
+    to = (step.get("assert") or {}).get("to")
+    if to in hold["promised"] and not refunding:  # H18: money goes where the signer says it does
+        mine = [e for e in mine if to in payees_of(e)]
+        if not mine:
+            why.add("hold_mismatch")
+            return None
     obstacles = [exit_obstacles(book, e, step, refunding) for e in mine]
     for exit_, found in zip(mine, obstacles):
         if not found:
@@ -72,6 +78,17 @@ def fulfils(lock, preimage):
         return False
 
 
+def check_amount(step, why):
+    """What can be said of the amount without the hold."""
+    amount = parse_amount(step.get("amount"))
+    if step.get("amount") == "full":
+        return
+    if amount is None:
+        why.add("malformed")
+    elif not 0 < amount <= MAX:
+        why.add("invalid_amount")
+
+
 def settle_amount(hold, step, why):
     """The amount a release or refund comes to. DOMAIN 4: "`full` means all that is left. More than
     H: `exceeds_hold`."; on a closed hold I9."""
@@ -79,11 +96,8 @@ def settle_amount(hold, step, why):
     stated = step.get("amount")
     amount = free if stated == "full" else parse_amount(stated)
     if amount is None:
-        why.add("malformed")
         return 0
-    if stated != "full" and not 0 < amount <= MAX:
-        why.add("invalid_amount")
-    elif amount > hold["F"]:
+    if amount > hold["F"]:
         why.add("exceeds_hold")
     elif hold["state"] != "open":
         why.add(CLOSED_AS[hold["state"]])
@@ -101,6 +115,7 @@ def refund(book, step, why):
 
 
 def settle(book, step, why, refunding):
+    check_amount(step, why)
     hold = find(book, step, why)
     if hold is None:
         return None

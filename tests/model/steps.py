@@ -286,14 +286,18 @@ class StepMaker:
         return {"op": "payout", "id": self.fresh(), "from": payer, "amount": self.amount(payer),
                 "destination": self.rng.choice(DESTINATIONS[:1] * 5 + DESTINATIONS[1:])}
 
+    def had(self, *states):
+        """Those that the ledger has which is to be compared."""
+        return [state for state in states if state not in self.lacking]
+
     def make_payout_state(self):
         rng, book = self.rng, self.book
         name = rng.choice(list(book.payouts)[-8:] or ["nothing"])
-        step = {"op": "payout_state", "id": self.fresh(), "payout": name, "state": rng.choice(
-            ("submitted", "submitted", "submitted", "settled", "failed", "unknown", "returned", "cancelled"))}
+        states = self.had("submitted", "submitted", "submitted", "settled", "failed", "unknown", "returned", "cancelled")
+        step = {"op": "payout_state", "id": self.fresh(), "payout": name, "state": rng.choice(states)}
         entry = book.payouts.get(name)
         if entry and entry["state"] == "submitted":
-            step["state"] = rng.choice(("settled", "failed", "unknown"))
+            step["state"] = rng.choice(self.had("settled", "failed", "unknown"))
         elif entry and entry["state"] == "failed" and self.chance(0.5):
             step["state"] = "settled"
         if step["state"] == "returned" and entry and self.chance(0.5):

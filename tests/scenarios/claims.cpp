@@ -74,6 +74,7 @@ std::optional<std::vector<NamedExit>> simple_exits(const Json& step, const HoldP
     std::vector<NamedExit> exits;
     for (const auto& by : actors_of(step, "release_by", release_by)) {
         exits.push_back(exit_to(parties.payee, by));
+        exits.back().is_release = true;
         exits.back().after = last_ns(step, "release_from");
         exits.back().until = last_ns(step, "release_until");
         exits.back().condition = lock;
@@ -97,7 +98,7 @@ bool read_split(const Json& split, NamedExit& exit) {
         }
         exit.payees.push_back({*to, static_cast<std::uint32_t>(*weight)});
     }
-    exit.is_split = true;
+    exit.is_release = true;
     exit.terms = text_of(split, "fees");
     return !exit.payees.empty();
 }

@@ -21,7 +21,7 @@ struct NamedExit {
         std::uint32_t weight = 1;
     };
     std::vector<Share> payees;  ///< one, or those of a split
-    bool is_split = false;
+    bool is_release = false;  ///< even where it pays a payer, as a split or the plain release does
     std::optional<std::string> by;  ///< nothing: anyone
     ledger::Time after = 0;         ///< 0: open
     ledger::Time until = 0;         ///< 0: open

@@ -49,18 +49,18 @@ class Founder {
    private:
     Order party(ledger::PartyId number, ledger::Role role, const std::string& name, KeyIndex key) {
         Order order = of_the_operators(CommandKind::register_party, "party " + name);
-        order.extend().number = number;
-        order.extend().level = static_cast<std::uint8_t>(role);
-        order.extend().text = name;
+        order.extension.number = number;
+        order.extension.level = static_cast<std::uint8_t>(role);
+        order.extension.text = name;
         put_key(order, key);
         return order;
     }
     Order currency(const std::string& name) {
         const ledger::CurrencyId number = roster_.currency(name);
         Order order = of_the_operators(CommandKind::register_currency, "currency " + name);
-        order.extend().number = number;
-        order.extend().text = code_of(name, number);
-        order.extend().level = kExponent;
+        order.extension.number = number;
+        order.extension.text = code_of(name, number);
+        order.extension.level = kExponent;
         return order;
     }
     Order member(const std::string& name, KeyIndex key) {
@@ -80,8 +80,8 @@ class Founder {
     }
     void put_key(Order& order, KeyIndex key) {
         const crypto::PublicKey& open = roster_.keys().open(key);
-        order.extend().key = open;
-        order.extend().proof =
+        order.extension.key = open;
+        order.extension.proof =
             crypto::sign(roster_.keys().secret(key), ledger::key_proof_input(origin_hash_, open));
     }
     void send(const std::vector<Order>& orders) {

@@ -58,10 +58,10 @@ Order StepMapper::open_account(const Json& account) {
         new_order(CommandKind::open_account, name ? roster_.account(*name).id : ledger::Id{});
     put_tag(order, account, roster_);
     if (const auto currency = text_of(account, "currency")) {
-        order.extend().currency = roster_.currency(*currency);
+        order.extension.currency = roster_.currency(*currency);
     }
     order.spoiled = order.spoiled || !credit_line_of(account) || !ceiling_of(account);
-    order.extend().memo = digest_of(terms_of_opening(account));
+    order.extension.memo = digest_of(terms_of_opening(account));
     order.sign(roster_.platform_key());
     if (name) {
         order.record.payer = roster_.owner(*name);
@@ -71,19 +71,25 @@ Order StepMapper::open_account(const Json& account) {
 }
 
 std::optional<Order> StepMapper::opening_limits(const Json& account) {
+    const bool as_new =
+        credit_line_of(account) == ledger::Amount() && ceiling_of(account) == ledger::Amount::max();
+    return as_new ? std::nullopt : limits_again(account);
+}
+
+std::optional<Order> StepMapper::limits_again(const Json& account) {
     const std::string name = text_of(account, "id").value_or("");
     const auto line = credit_line_of(account);
     const auto ceiling = ceiling_of(account);
-    if (!line || !ceiling || (line->is_zero() && *ceiling == ledger::Amount::max())) {
+    if (!line || !ceiling) {
         return std::nullopt;
     }
     Order order =
         new_order(CommandKind::set_limits, roster_.internal_command("opening limits of " + name),
                   ledger::kLedgerParty);
     order.record.payer = roster_.account(name).id;
-    order.extend().payer_party = kPlatform;
-    order.extend().credit_line = line;
-    order.extend().ceiling = ceiling;
+    order.extension.payer_party = kPlatform;
+    order.extension.credit_line = line;
+    order.extension.ceiling = ceiling;
     sign_as_operators(order);
     return order;
 }
@@ -93,8 +99,8 @@ Order StepMapper::endless_credit(const std::string& account) {
         new_order(CommandKind::set_limits,
                   roster_.internal_command("endless credit for " + account), ledger::kLedgerParty);
     order.record.payer = roster_.account(account).id;
-    order.extend().payer_party = kPlatform;
-    order.extend().credit_line = ledger::Amount::max();
+    order.extension.payer_party = kPlatform;
+    order.extension.credit_line = ledger::Amount::max();
     sign_as_operators(order);
     return order;
 }
@@ -107,8 +113,8 @@ std::optional<Order> StepMapper::opening_kyc_level(const Json& account) {
     Order order = new_order(CommandKind::set_kyc_level,
                             roster_.internal_command("KYC level of " + name), ledger::kLedgerParty);
     order.record.payer = roster_.account(name).id;
-    order.extend().payer_party = kPlatform;
-    order.extend().level = 1;
+    order.extension.payer_party = kPlatform;
+    order.extension.level = 1;
     sign_as_operators(order);
     return order;
 }
@@ -139,11 +145,11 @@ std::vector<Order> StepMapper::unfreeze(const Json& step) {
 
 Order StepMapper::freezing(const Json& step, CommandKind kind) {
     Order order = administration(step, kind, ledger::kLedgerParty);
-    order.extend().document = digest_of("an order to freeze or unfreeze");
+    order.extension.document = digest_of("an order to freeze or unfreeze");
     if (find(step, "debits") != nullptr || find(step, "credits") != nullptr) {
         const int sides = (flag_of(step, "debits", false) ? kDebits : 0) |
                           (flag_of(step, "credits", false) ? kCredits : 0);
-        order.extend().options = static_cast<std::uint8_t>(sides);
+        order.extension.options = static_cast<std::uint8_t>(sides);
     }
     return order;
 }
@@ -152,16 +158,16 @@ Order StepMapper::freezing(const Json& step, CommandKind kind) {
 std::vector<Order> StepMapper::set_limits(const Json& step) {
     Order order = administration(step, CommandKind::set_limits, ledger::kLedgerParty);
     if (is_stated(step, "floor")) {
-        order.extend().credit_line = credit_line_of(step);
-        order.spoiled = order.spoiled || !order.extend().credit_line;
+        order.extension.credit_line = credit_line_of(step);
+        order.spoiled = order.spoiled || !order.extension.credit_line;
     }
     if (is_stated(step, "ceiling")) {
-        order.extend().ceiling = ceiling_of(step);
-        order.spoiled = order.spoiled || !order.extend().ceiling;
+        order.extension.ceiling = ceiling_of(step);
+        order.spoiled = order.spoiled || !order.extension.ceiling;
     }
     if (!is_stated(step, "floor") && !is_stated(step, "ceiling")) {
         const auto row = looks_.account({kPlatform, order.record.payer});
-        order.extend().ceiling = row ? row->ceiling : ledger::Amount::max();
+        order.extension.ceiling = row ? row->ceiling : ledger::Amount::max();
     }
     return {order};
 }
@@ -177,7 +183,7 @@ std::vector<Order> StepMapper::set_release_guard(const Json& step) {
     if (guards.empty() && find(step, "allowed") != nullptr) {
         guards.emplace_back();
     }
-    order.extend().guards = std::move(guards);
+    order.extension.guards = std::move(guards);
     sign_for(order, step, {text_of(step, "account").value_or("")});
     return {order};
 }
@@ -185,7 +191,7 @@ std::vector<Order> StepMapper::set_release_guard(const Json& step) {
 std::vector<Order> StepMapper::set_destination(const Json& step) {
     Order order = administration(step, CommandKind::set_destination, kPlatform);
     if (const auto destination = text_of(step, "destination")) {
-        order.extend().destination = digest_of(*destination);
+        order.extension.destination = digest_of(*destination);
     }
     sign_for(order, step, {text_of(step, "account").value_or("")});
     return {order};
@@ -201,9 +207,9 @@ std::vector<Order> StepMapper::register_terms(const Json& step) {
         order.spoiled = order.spoiled || !fee_line;
         lines.push_back(fee_line.value_or(ledger::FeeLine{}));
     }
-    order.extend().fee_lines = std::move(lines);
+    order.extension.fee_lines = std::move(lines);
     if (flag_of(step, "refund_returns_fee", false)) {
-        order.extend().options = 1;
+        order.extension.options = 1;
     }
     order.sign(roster_.platform_key());
     return {order};

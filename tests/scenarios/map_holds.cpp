@@ -65,7 +65,7 @@ bool StepMapper::put_payers(Order& order, const Json& step, CommandFacts& facts)
     if (parts.size() == 1) {
         order.record.payer = parts.front().account.id;
     } else {
-        order.extend().payers = std::move(parts);
+        order.extension.payers = std::move(parts);
     }
     return !facts.payers.empty();
 }
@@ -108,7 +108,7 @@ void StepMapper::put_exits(Order& order, const CommandFacts& facts) {
     for (const NamedExit& named : facts.exits) {
         exits.push_back(to_exit(named, facts));
     }
-    order.extend().exits = std::move(exits);
+    order.extension.exits = std::move(exits);
 }
 
 ledger::Exit StepMapper::to_exit(const NamedExit& named, const CommandFacts& facts) {

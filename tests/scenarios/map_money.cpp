@@ -20,7 +20,7 @@ ledger::Bytes preimage_from(const std::string& text) {
 void put_preimage(Order& order, const Json& step) {
     const Json* preimage = find(step, "preimage");
     if (preimage != nullptr && preimage->is_string()) {
-        order.extend().preimage = preimage_from(preimage->get<std::string>());
+        order.extension.preimage = preimage_from(preimage->get<std::string>());
     } else if (preimage != nullptr) {
         order.spoiled = true;
     }
@@ -99,6 +99,7 @@ std::vector<Order> StepMapper::top_up(const Json& step) {
         payer = *from;
         order.record.payer = roster_.account(payer).id;
     }
+    order.spoiled = is_stated(step, "from") && find(step, "from") == nullptr;
     put_amount(order, step);
     put_currency(order, step, roster_);
     sign_for(order, step, {payer});
@@ -125,10 +126,10 @@ std::vector<Order> StepMapper::extend(const Json& step) {
 }
 
 std::vector<std::string> StepMapper::hurt_by_new_deadline(const std::string& hold,
-                                                          const CommandFacts& facts,
+                                                          CommandFacts facts,
                                                           ledger::Time deadline) {
     const auto row = looks_.hold({facts.space, roster_.command(hold)});
-    const bool later = !row || deadline >= row->expires;
+    const bool later = row && row->expires != 0 && deadline >= row->expires;
     const bool refunds = !row || !row->release_on_expiry;
     return later == refunds ? facts.payers : facts.payees();
 }

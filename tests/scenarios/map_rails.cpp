@@ -63,18 +63,18 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
         put_currency(order, step, roster_);
         const auto currency = roster_.account_currencies.find(account);
         if (!is_stated(step, "currency") && currency != roster_.account_currencies.end()) {
-            order.extend().currency = roster_.currency(currency->second);
+            order.extension.currency = roster_.currency(currency->second);
         }
     }
     if (by_rail) {
         order.sign(roster_.rail_key(rail));
-        order.extend().payee_party = kPlatform;
+        order.extension.payee_party = kPlatform;
     } else {
         order.sign(roster_.platform_key());
-        order.extend().reference_party = rail;
+        order.extension.reference_party = rail;
     }
     if (order.record.payee.is_zero()) {
-        order.extend().payee_party.reset();
+        order.extension.payee_party.reset();
     }
     CommandFacts facts;
     facts.space = order.record.party;
@@ -90,9 +90,9 @@ std::vector<Order> StepMapper::payout(const Json& step) {
     put_parties(order, facts.from, "");
     put_amount(order, step);
     put_currency(order, step, roster_);
-    order.extend().reference_party = facts.rail;
+    order.extension.reference_party = facts.rail;
     if (const auto destination = text_of(step, "destination")) {
-        order.extend().destination = digest_of(*destination);
+        order.extension.destination = digest_of(*destination);
     }
     sign_for(order, step, {facts.from});
     remember(step, std::move(facts));
@@ -113,7 +113,7 @@ std::vector<Order> StepMapper::payout_state(const Json& step) {
         order.record.reference = roster_.command(*payout);
     }
     if (by_rail) {
-        order.extend().reference_party = kPlatform;
+        order.extension.reference_party = kPlatform;
         order.sign(roster_.rail_key(rail));
     } else {
         sign_for(order, step, {known ? facts->from : ""});

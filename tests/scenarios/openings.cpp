@@ -1,4 +1,5 @@
 // Accounts and what they hold at the beginning: see founding.h.
+#include <algorithm>
 #include <array>
 
 #include "tests/scenarios/founding.h"
@@ -35,14 +36,15 @@ class Opener {
     void open(const Json& account) {
         const Json& opening = object_of(account, "opening");
         const std::string name = text_of(account, "id").value_or("");
+        const bool is_funded = std::ranges::any_of(
+            kFlows, [&](const Flow& flow) { return !is_zero(opening, flow.total); });
         add(account, mapper_.open_account(account));
-        for (const Flow& flow : kFlows) {
-            if (!is_zero(opening, flow.total)) {
-                add_funded(account, name, opening);
-                break;
-            }
+        if (is_funded) {
+            fund(account, name, opening);
         }
-        for (auto more : {mapper_.opening_limits(account), mapper_.opening_kyc_level(account)}) {
+        const auto limits =
+            is_funded ? mapper_.limits_again(account) : mapper_.opening_limits(account);
+        for (auto more : {limits, mapper_.opening_kyc_level(account)}) {
             if (more) {
                 add(account, std::move(*more));
             }
@@ -65,7 +67,7 @@ class Opener {
 
    private:
     // An account that owes more than it has is debited first, so that no total passes the bound.
-    void add_funded(const Json& account, const std::string& name, const Json& opening) {
+    void fund(const Json& account, const std::string& name, const Json& opening) {
         const std::string source = "opening of " + name;
         add(account, mapper_.open_account(
                          {{"id", source}, {"currency", account.value("currency", Json())}}));

@@ -33,13 +33,14 @@ ledger::StoredCommand written(const Order& order, const std::vector<KeyIndex>& b
         const auto at = std::ranges::find(batch_signers, key) - batch_signers.begin();
         record.signers |= static_cast<std::uint8_t>(1 << at);
     }
+    const bool extended = order.extension.present().any();
     const bool sayable =
-        !order.extension || ledger::decode_extension(ledger::encode_extension(*order.extension));
+        !extended || ledger::decode_extension(ledger::encode_extension(order.extension));
     if (order.spoiled || !sayable) {
         record.amount = ledger::Word128::of(kImpossibleAmount);
-        return ledger::StoredCommand(record);
     }
-    return ledger::StoredCommand(record, order.extension);
+    return extended && sayable ? ledger::StoredCommand(record, order.extension)
+                               : ledger::StoredCommand(record);
 }
 
 void put_amount(Order& order, const Json& step, const char* name) {
@@ -54,7 +55,7 @@ void put_amount(Order& order, const Json& step, const char* name) {
 
 void put_currency(Order& order, const Json& step, Roster& roster) {
     if (const auto currency = text_of(step, "currency")) {
-        order.extend().currency = roster.currency(*currency);
+        order.extension.currency = roster.currency(*currency);
     } else if (is_stated(step, "currency")) {
         order.spoiled = true;
     }
@@ -70,7 +71,7 @@ void put_tag(Order& order, const Json& step, Roster& roster) {
 
 void put_memo(Order& order, const Json& step) {
     if (const Json* memo = find(step, "memo")) {
-        order.extend().memo = digest_of(shown(*memo));
+        order.extension.memo = digest_of(shown(*memo));
     }
 }
 

@@ -15,13 +15,10 @@ namespace holdfast::scenarios {
 
 struct Order {
     ledger::CommandRecord record;
-    std::optional<ledger::Extension> extension;
+    ledger::Extension extension;    ///< nothing in it: none is sent
     std::vector<KeyIndex> signers;  ///< each once, at most ledger::kMaxSigners
     bool spoiled = false;           ///< states something that no command can carry
 
-    [[nodiscard]] ledger::Extension& extend() {
-        return extension ? *extension : extension.emplace();
-    }
     /// Adds a key, if it is not there yet and there is room.
     void sign(KeyIndex key);
 };

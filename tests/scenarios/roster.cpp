@@ -11,7 +11,7 @@ constexpr const char* kDefaultRail = "bank";
 }  // namespace
 
 bool CommandFacts::is_refund(const NamedExit& exit) const {
-    return !exit.is_split && std::ranges::find(payers, exit.payees.front().to) != payers.end();
+    return !exit.is_release && std::ranges::find(payers, exit.payees.front().to) != payers.end();
 }
 
 std::vector<std::string> CommandFacts::payees() const {

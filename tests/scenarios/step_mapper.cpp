@@ -66,7 +66,7 @@ Order StepMapper::administration(const Json& step, ledger::CommandKind kind,
         order.record.payer = roster_.account(*account).id;
     }
     if (party == ledger::kLedgerParty) {
-        order.extend().payer_party = kPlatform;
+        order.extension.payer_party = kPlatform;
         sign_as_operators(order);
     }
     return order;
@@ -76,7 +76,8 @@ void StepMapper::refer_to(Order& order, const std::string& command) {
     const CommandFacts* facts = facts_of(command);
     order.record.reference = roster_.command(command);
     if (facts != nullptr && facts->space != order.record.party) {
-        order.extend().reference_party = facts->space;
+        order.extension.reference_party = facts->space;
+        order.sign(roster_.rail_key(facts->space));
     }
 }
 

@@ -30,8 +30,10 @@ class StepMapper {
 
     /// An account as the scenario's list or a step has it: opened, then its limits.
     [[nodiscard]] Order open_account(const Json& account);
-    /// Nothing where the account keeps what it was opened with: a floor of zero, no ceiling.
+    /// Nothing where they are those of every new account: a floor of zero, no ceiling.
     [[nodiscard]] std::optional<Order> opening_limits(const Json& account);
+    /// The limits, whatever they are.
+    [[nodiscard]] std::optional<Order> limits_again(const Json& account);
     [[nodiscard]] std::optional<Order> opening_kyc_level(const Json& account);
     /// A credit line without end, until the opening limits are set.
     [[nodiscard]] Order endless_credit(const std::string& account);
@@ -76,8 +78,10 @@ class StepMapper {
     void sign_as_operators(Order& order);
     // With `by` its own key and no other's; else the keys of these accounts.
     void sign_for(Order& order, const Json& step, const std::vector<std::string>& accounts);
+    // Takes its own copy of the facts: a look at the ledger sends what waits, which may change
+    // them.
     [[nodiscard]] std::vector<std::string> hurt_by_new_deadline(const std::string& hold,
-                                                                const CommandFacts& facts,
+                                                                CommandFacts facts,
                                                                 ledger::Time deadline);
     [[nodiscard]] const CommandFacts* facts_of(const std::string& command) const;
     void remember(const Json& step, CommandFacts facts);
