@@ -1,0 +1,192 @@
+// feed, entry, status: the log itself, and the server that keeps it.
+
+#include "api/cli/groups.h"
+#include "api/cli/write_command.h"
+#include "crypto/hex.h"
+#include "ledger/command_info.h"
+#include "ledger/text/enum_names.h"
+#include "ledger/text/json_entry.h"
+#include "ledger/text/time_text.h"
+
+namespace holdfast::api::cli {
+
+namespace {
+
+/// "transfer ok, hold insufficient_funds ×2, …": what an entry holds, in a line.
+std::string summary_of(const ledger::Entry& entry) {
+    constexpr std::size_t kPartsMax = 6;
+    std::vector<std::pair<std::string, std::size_t>> parts;
+    for (std::size_t i = 0; i < entry.command_count(); ++i) {
+        const ledger::CommandInfo* info = ledger::find_command(entry.command(i).kind());
+        const std::string part = fmt::format("{} {}", info == nullptr ? "?" : info->name,
+                                             name_of(entry.outcomes()[i].reason));
+        const auto same =
+            std::ranges::find(parts, part, &std::pair<std::string, std::size_t>::first);
+        if (same != parts.end()) {
+            same->second += 1;
+        } else {
+            parts.emplace_back(part, 1);
+        }
+    }
+    std::string text;
+    for (std::size_t i = 0; i < std::min(parts.size(), kPartsMax); ++i) {
+        text += fmt::format("{}{}{}", i == 0 ? "" : ", ", parts[i].first,
+                            parts[i].second == 1 ? "" : fmt::format(" ×{}", parts[i].second));
+    }
+    return text + (parts.size() > kPartsMax ? ", …" : "");
+}
+
+void print_entry(Session& session, ledger::Sequence sequence, const ledger::Entry& entry) {
+    if (session.out.is_json) {
+        std::string text;
+        ledger::JsonWriter out(text);
+        write_entry(out, sequence, entry);
+        session.out.line(std::string_view(text));
+        return;
+    }
+    session.out.line("{:>8}  {}  {:9}  {}", sequence,
+                     ledger::format_time(entry.leaf().time).substr(0, 19),
+                     name_of(entry.leaf().type),
+                     entry.leaf().type == ledger::EntryType::timers
+                         ? fmt::format("{} timer(s)", entry.outcomes().size())
+                         : summary_of(entry));
+}
+
+void feed(Session& session, const std::string& from, std::uint64_t count, bool is_following) {
+    const ledger::Sequence durable = session.reader().status().sequence;
+    ledger::Sequence first = is_following ? durable : 0;
+    if (!from.empty()) {
+        const auto number = parse_number(from, UINT64_MAX);
+        if (!number) {
+            throw UserError(ExitCode::usage, fmt::format("--from {}: not an entry's number", from));
+        }
+        first = *number;
+    }
+    std::uint64_t shown = 0;
+    const auto is_over = [&](ledger::Sequence next) {
+        return (count != 0 && shown >= count) || (!is_following && next >= durable);
+    };
+    if (is_over(first)) {
+        return;
+    }
+    std::optional<Digest> head;
+    session.reader().follow(first, [&](ledger::Sequence sequence, const Bytes& bytes) {
+        const auto entry = ledger::Entry::parse(bytes);
+        if (!entry || (head && entry->previous_head() != *head)) {
+            throw UserError(ExitCode::untrusted,
+                            fmt::format("entry {} does not follow the one before it", sequence));
+        }
+        head = entry->head();
+        print_entry(session, sequence, *entry);
+        std::fflush(stdout);
+        ++shown;
+        return !is_over(sequence + 1);
+    });
+}
+
+void print_json(Session& session, const StatusReply& status, const CheckpointReply& checkpoint) {
+    session.out.json([&](ledger::JsonWriter& json) {
+        json.member("origin", session.reader().origin());
+        json.member("software", status.software);
+        json.member("healthy", status.healthy);
+        json.member("entries", status.sequence);
+        json.member("time", ledger::format_time(status.time));
+        json.member("events", status.events);
+        json.member("accounts", status.accounts);
+        json.member("holds", status.holds);
+        json.member("views_entries", status.views_sequence);
+        json.member("connections", status.connections);
+        json.member("queued_batches", status.queued_batches);
+        json.member("undurable_entries", status.undurable_entries);
+        json.member("disk_free_bytes", status.disk_free_bytes);
+        json.member("uptime_ms", status.uptime_ms);
+        json.member("chain_head", crypto::to_hex(checkpoint.chain_head));
+        json.member("log_size", checkpoint.head.size);
+        json.member("log_root", crypto::to_hex(checkpoint.head.root));
+    });
+}
+
+void status(Session& session) {
+    const StatusReply status = session.reader().status();
+    const CheckpointReply checkpoint = session.reader().checkpoint();
+    if (session.out.is_json) {
+        print_json(session, status, checkpoint);
+        return;
+    }
+    Output& out = session.out;
+    out.line(
+        "{}, {}", session.reader().origin(),
+        status.healthy ? out.paint(Tone::good, "healthy") : out.paint(Tone::bad, "not healthy"));
+    out.line("entries      {}, the newest of {}", with_commas(status.sequence),
+             ledger::format_time(status.time));
+    out.line("events       {}", with_commas(status.events));
+    out.line("accounts     {}    holds {}", with_commas(status.accounts),
+             with_commas(status.holds));
+    out.line("stored views {} entries behind",
+             with_commas(status.sequence - std::min(status.sequence, status.views_sequence)));
+    out.line("queued       {} batches, {} entries not yet durable", status.queued_batches,
+             status.undurable_entries);
+    if (status.disk_free_bytes != UINT64_MAX) {
+        out.line("disk         {} MiB free", with_commas(status.disk_free_bytes >> 20));
+    }
+    out.line("server       {}, up {} s, {} connection(s)", status.software,
+             with_commas(status.uptime_ms / 1000), status.connections);
+    out.line("chain head   {}", crypto::to_hex(checkpoint.chain_head));
+    out.line("signed head  size {}, root {}", checkpoint.head.size,
+             crypto::to_hex(checkpoint.head.root));
+    session.exit_code = status.healthy ? session.exit_code : ExitCode::not_taken;
+}
+
+}  // namespace
+
+void add_log_commands(CLI::App& app, Session& session) {
+    auto from = std::make_shared<std::string>();
+    auto count = std::make_shared<std::uint64_t>(0);
+    auto is_following = std::make_shared<bool>(false);
+    CLI::App& feed_command =
+        *app.add_subcommand("feed", "the log's entries; their chain is checked on the way");
+    feed_command
+        .add_option("--from", *from, "first entry; default: 0, or with --follow the next one")
+        ->type_name("");
+    feed_command.add_option("--count", *count, "so many entries")->type_name("");
+    feed_command.add_flag("--follow,-f", *is_following, "then wait for more");
+    feed_command.callback(
+        [&session, from, count, is_following] { feed(session, *from, *count, *is_following); });
+
+    auto sequence = std::make_shared<std::uint64_t>(0);
+    CLI::App& entry_command = *app.add_subcommand("entry", "one entry of the log, whole");
+    entry_command.add_option("sequence", *sequence, "its number")->required()->type_name("");
+    entry_command.callback([&session, sequence] {
+        const EntriesReply reply = session.reader().entries({*sequence, 1, 1});
+        const auto entry = reply.entries.size() == 0
+                               ? std::nullopt
+                               : ledger::Entry::parse(reply.entries[0].content);
+        if (!entry) {
+            throw UserError(ExitCode::not_found, fmt::format("the log has no entry {}", *sequence));
+        }
+        std::string text;
+        ledger::JsonWriter out(text);
+        write_entry(out, *sequence, *entry);
+        session.out.line(std::string_view(session.out.is_json ? text : Json::parse(text).dump(2)));
+    });
+
+    app.add_subcommand("status", "how the server is, and the head of its log")
+        ->callback([&session] { status(session); });
+    app.add_subcommand("metrics", "the server's figures, in Prometheus' text format")
+        ->callback([&session] { session.out.line(std::string_view(session.reader().metrics())); });
+    app.add_subcommand("state-hash", "hash of the whole state, for comparing with holdfast-replay")
+        ->callback([&session] {
+            const StateHashReply reply = session.reader().state_hash();
+            if (session.out.is_json) {
+                session.out.json([&](ledger::JsonWriter& json) {
+                    json.member("entries", reply.sequence);
+                    json.member("state_hash", crypto::to_hex(reply.hash));
+                });
+            } else {
+                session.out.line("{}  after {} entries", crypto::to_hex(reply.hash),
+                                 reply.sequence);
+            }
+        });
+}
+
+}  // namespace holdfast::api::cli

@@ -1,0 +1,55 @@
+// What a rail says of the outside world, and payouts.
+
+#include "api/cli/groups.h"
+#include "api/cli/write_command.h"
+
+namespace holdfast::api::cli {
+
+void add_rail_commands(CLI::App& app, Session& session) {
+    CLI::App& deposit =
+        *app.add_subcommand("deposit", "money that comes in")->require_subcommand(1);
+    WriteCommand(deposit, session, "expect", "expect_deposit", "a platform announces a deposit")
+        .text("reference", "reference", "RAIL/REFERENCE: the rail's party and its own reference")
+        .text("account", "payee", "account it is for")
+        .amount();
+    WriteCommand(deposit, session, "seen", "deposit_seen", "a rail says that money is on its way")
+        .text("reference", "reference", "the rail's own reference")
+        .text("account", "payee", "PLATFORM/ACCOUNT it names")
+        .amount();
+    WriteCommand(deposit, session, "cleared", "deposit_cleared",
+                 "a rail says that money has arrived")
+        .text("reference", "reference", "the rail's own reference")
+        .text("account", "payee", "PLATFORM/ACCOUNT it names")
+        .amount();
+    WriteCommand(deposit, session, "reversed", "deposit_reversed",
+                 "a rail says that a deposit will not come")
+        .text("reference", "reference", "the rail's own reference");
+    WriteCommand(deposit, session, "match", "match_deposit",
+                 "operators say where money in suspense belongs")
+        .text("reference", "reference", "RAIL/REFERENCE of the deposit")
+        .text("--account", "payee", "PLATFORM/ACCOUNT it is for; without: back to its sender")
+        .fixed("party", 0U);
+
+    CLI::App& payout = *app.add_subcommand("payout", "money that goes out")->require_subcommand(1);
+    WriteCommand(payout, session, "request", "request_payout",
+                 "sets money aside to be paid out; --id names the payout")
+        .text("account", "payer", "account it comes from")
+        .amount()
+        .number("--rail", "reference_party", "party of the rail")
+        .needed()
+        .digest("--destination", "destination", "the registered one: 64 hex digits, or @FILE")
+        .needed();
+    WriteCommand(payout, session, "cancel", "cancel_payout",
+                 "calls a payout back before the rail has it")
+        .text("payout", "reference", "the payout");
+    WriteCommand(payout, session, "submit", "submit_payout", "a rail takes a payout on")
+        .text("payout", "reference", "PLATFORM/PAYOUT");
+    WriteCommand(payout, session, "settle", "settle_payout",
+                 "a rail says that a payout has been paid")
+        .text("payout", "reference", "PLATFORM/PAYOUT");
+    WriteCommand(payout, session, "fail", "fail_payout",
+                 "a rail says that a payout will not be paid")
+        .text("payout", "reference", "PLATFORM/PAYOUT");
+}
+
+}  // namespace holdfast::api::cli
