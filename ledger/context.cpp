@@ -30,7 +30,8 @@ bool signed_for_account(const Context& context, AccountId id) {
     if (member == nullptr) {
         return signed_by_party(context, id.party);
     }
-    return std::ranges::any_of(context.signers, [&](const Signer& signer) { return signer.key == member->key; });
+    return std::ranges::any_of(context.signers,
+                               [&](const Signer& signer) { return signer.key == member->key; });
 }
 
 Reason first_by_precedence(const std::vector<Reason>& found) {
@@ -45,7 +46,8 @@ Reason first_by_precedence(const std::vector<Reason>& found) {
 std::vector<Id> signing_operators(const Context& context) {
     std::vector<Id> operators;
     for (const Signer& signer : context.signers) {
-        if (signer.party == kLedgerParty && std::ranges::find(operators, signer.member) == operators.end()) {
+        if (signer.party == kLedgerParty &&
+            std::ranges::find(operators, signer.member) == operators.end()) {
             operators.push_back(signer.member);
         }
     }

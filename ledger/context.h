@@ -40,12 +40,14 @@ struct Context {
 
 /// Does one of the signers stand for the party itself?
 [[nodiscard]] bool signed_by_party(const Context& context, PartyId party);
-/// Is one of them of the party at all: its own key, or a member's? Asked where the object is unknown.
+/// Is one of them of the party at all: its own key, or a member's? Asked where the object is
+/// unknown.
 [[nodiscard]] bool signed_within_party(const Context& context, PartyId party);
 /// Does one of them stand for the party in this role?
 [[nodiscard]] bool signed_by_role(const Context& context, Role role);
-/// Does one of them hold the account's authority: its owner's key, or its platform's where the owner has
-/// bound none? For an account that does not exist: the key of the party that would manage it.
+/// Does one of them hold the account's authority: its owner's key, or its platform's where the
+/// owner has bound none? For an account that does not exist: the key of the party that would manage
+/// it.
 [[nodiscard]] bool signed_for_account(const Context& context, AccountId id);
 /// Numbers of the operators among the signers, each once.
 [[nodiscard]] std::vector<Id> signing_operators(const Context& context);
@@ -61,7 +63,9 @@ template <class... Checks>
 [[nodiscard]] Reason first_by_precedence(const std::vector<Reason>& found);
 
 /// Shorthands for a rule's answer.
-[[nodiscard]] inline Outcome refuse(Reason reason, Detail detail = {}) { return {reason, detail, {}}; }
+[[nodiscard]] inline Outcome refuse(Reason reason, Detail detail = {}) {
+    return {reason, detail, {}};
+}
 template <class... Events>
 [[nodiscard]] Outcome done(Events&&... events) {
     Outcome outcome;

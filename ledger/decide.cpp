@@ -27,11 +27,12 @@ Outcome file_request(const Context& context) {
 }
 
 bool lacks_approvals(const Context& context) {
-    return signing_operators(context).size() < context.state.facts.genesis.approvals + std::size_t{1};
+    return signing_operators(context).size() <
+           context.state.facts.genesis.approvals + std::size_t{1};
 }
 
-// A command's id lives in its party's name space, so one of the signers must be of that party: nobody
-// uses up another's ids, whoever's money the command moves.
+// A command's id lives in its party's name space, so one of the signers must be of that party:
+// nobody uses up another's ids, whoever's money the command moves.
 bool acts_at_home(const Context& context) {
     return signed_within_party(context, context.command.record->party);
 }

@@ -20,7 +20,8 @@ class PastAndPresent : public PastCommands {
             return {batch_.command(index), &outcomes_.at(index)};
         }
         held_.push_back(past_.entry(sequence));
-        check(held_.back() != nullptr && index < held_.back()->command_count(), "a used id's entry is in the log");
+        check(held_.back() != nullptr && index < held_.back()->command_count(),
+              "a used id's entry is in the log");
         return {held_.back()->command(index), &held_.back()->outcomes()[index]};
     }
 
@@ -36,7 +37,9 @@ class PastAndPresent : public PastCommands {
 class BatchDecision {
    public:
     BatchDecision(State& state, const PastEntries& past, const SignedBatch& batch, Time now)
-        : state_(state), batch_(batch), now_(now),
+        : state_(state),
+          batch_(batch),
+          now_(now),
           past_(past, state.facts.next_sequence, batch, outcomes_) {
         outcomes_.reserve(batch.size());
         for (const HeaderSigner& signer : batch.header().signers) {
@@ -82,9 +85,9 @@ class BatchDecision {
         return outcomes_.back().reason == Reason::ok || outcomes_.back().reason == Reason::exists;
     }
 
-    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its reason
-    // burns; the others are told that another one failed, and their ids stay unused. If the batch ends
-    // inside the run, its last command hears that, whatever else is wrong.
+    // A run of linked commands: all or none. The culprit keeps its reason, and its id burns if its
+    // reason burns; the others are told that another one failed, and their ids stay unused. If the
+    // batch ends inside the run, its last command hears that, whatever else is wrong.
     void decide_linked(std::size_t first) {
         std::size_t last = first;
         while (last + 1 < batch_.size() && batch_.command(last).has(kLinked)) {
@@ -106,7 +109,8 @@ class BatchDecision {
         Outcome refusal = good ? refuse(Reason::chain_open) : std::move(outcomes_.back());
         outcomes_.resize(first);
         for (std::size_t i = first; i <= last; ++i) {
-            const Reason shared = is_open && i == last ? Reason::chain_open : Reason::linked_command_failed;
+            const Reason shared =
+                is_open && i == last ? Reason::chain_open : Reason::linked_command_failed;
             push_applied(i, i == culprit ? std::move(refusal) : refuse(shared));
         }
     }

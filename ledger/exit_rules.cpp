@@ -9,7 +9,9 @@ namespace holdfast::ledger {
 
 namespace {
 
-bool is_of_kind(const Exit& exit, ExitKind kind) { return exit.is_refund() == (kind == ExitKind::refund); }
+bool is_of_kind(const Exit& exit, ExitKind kind) {
+    return exit.is_refund() == (kind == ExitKind::refund);
+}
 
 bool may_use(const Context& context, const Exit& exit) {
     return exit.by == ExitBy::anyone || signed_for_account(context, exit.by_account);
@@ -18,7 +20,8 @@ bool may_use(const Context& context, const Exit& exit) {
 // Does the exit lead where the command says? Only a release can say so.
 bool leads_to(const Exit& exit, const Command& command) {
     return exit.is_refund() || command.record->payee.is_zero() ||
-           std::ranges::any_of(exit.payees, [&](const Share& share) { return share.to == command.payee(); });
+           std::ranges::any_of(exit.payees,
+                               [&](const Share& share) { return share.to == command.payee(); });
 }
 
 bool condition_is_met(const Exit& exit, const Bytes* preimage) {
@@ -49,7 +52,8 @@ bool guards_let(const Context& context, const Exit& exit) {
 }
 
 bool has_exit_of_kind(const Hold& hold, ExitKind kind) {
-    return std::ranges::any_of(hold.exits, [&](const Exit& exit) { return is_of_kind(exit, kind); });
+    return std::ranges::any_of(hold.exits,
+                               [&](const Exit& exit) { return is_of_kind(exit, kind); });
 }
 
 bool assertions_hold(const Command& command, const Hold& hold) {
@@ -94,15 +98,18 @@ bool may_use_some_exit(const Context& context, ExitKind kind) {
 
 ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind) {
     if (!has_exit_of_kind(hold, kind)) {
-        return {kind == ExitKind::refund ? Reason::not_refundable : Reason::not_authorized, 0, false};
+        return {kind == ExitKind::refund ? Reason::not_refundable : Reason::not_authorized, 0,
+                false};
     }
     std::optional<ChosenExit> first_failure;
     for (std::size_t i = 0; i < hold.exits.size(); ++i) {
         const Exit& exit = hold.exits[i];
-        if (!is_of_kind(exit, kind) || !may_use(context, exit) || !leads_to(exit, context.command)) {
+        if (!is_of_kind(exit, kind) || !may_use(context, exit) ||
+            !leads_to(exit, context.command)) {
             continue;
         }
-        const ChosenExit choice{check_exit(context, exit), static_cast<std::uint8_t>(i), !guards_let(context, exit)};
+        const ChosenExit choice{check_exit(context, exit), static_cast<std::uint8_t>(i),
+                                !guards_let(context, exit)};
         if (choice.reason == Reason::ok && !choice.is_guarded) {
             return choice;
         }
@@ -126,7 +133,8 @@ FoundHold find_open_hold(const Context& context) {
         return {Reason::hold_mismatch, hold};
     }
     if (!hold->is_open()) {
-        const bool takes = command.kind() == CommandKind::release || command.kind() == CommandKind::refund;
+        const bool takes =
+            command.kind() == CommandKind::release || command.kind() == CommandKind::refund;
         const bool beyond = takes && !command.has(kFull) && *command.amount() > hold->funded;
         return {beyond ? Reason::exceeds_hold : reason_of_end(hold->end), hold};
     }

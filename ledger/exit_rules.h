@@ -1,7 +1,7 @@
 /// Choosing the exit of a release or refund, and the checks both share.
 ///
-/// A command names no exit: it takes the first of its kind that its signers may use now; if none can be
-/// used, the first of theirs gives the reason. Thread-safety: pure.
+/// A command names no exit: it takes the first of its kind that its signers may use now; if none
+/// can be used, the first of theirs gives the reason. Thread-safety: pure.
 #pragma once
 
 #include "ledger/context.h"
@@ -10,14 +10,15 @@ namespace holdfast::ledger {
 
 enum class ExitKind { release, refund };
 
-/// May these signers release (or refund) at all? For an unknown hold, or one without such an exit: do they
-/// hold a live key of the party whose name space it would be in?
+/// May these signers release (or refund) at all? For an unknown hold, or one without such an exit:
+/// do they hold a live key of the party whose name space it would be in?
 [[nodiscard]] bool may_use_some_exit(const Context& context, ExitKind kind);
 
 struct ChosenExit {
     Reason reason = Reason::ok;
     std::uint8_t index = 0;
-    bool is_guarded = false;  ///< a payee's guard does not let these signers pay it: the last of reasons
+    bool is_guarded =
+        false;  ///< a payee's guard does not let these signers pay it: the last of reasons
 };
 /// `to`: where a release must lead, if the command asserts a payee.
 [[nodiscard]] ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind);

@@ -25,7 +25,8 @@ Amount spendable(const Account& account, bool bounded) {
 Amount room(const Account& account, bool bounded) {
     const bool unlimited = account.ceiling == Amount::max();
     const i128 ceiling = bounded && unlimited ? 0 : units(account.ceiling);
-    return positive_part(ceiling - account.available.value() - units(account.held) - units(account.incoming));
+    return positive_part(ceiling - account.available.value() - units(account.held) -
+                         units(account.incoming));
 }
 
 Reason check_is_open(const State& state, AccountId id) {
@@ -58,7 +59,8 @@ bool debit_overflows(const Account& account, Amount amount) {
 
 bool credit_overflows(const Account& account, Amount amount) {
     const i128 coming_back = units(account.held) + units(account.payout_pending);
-    return account.available.value() + coming_back + units(account.incoming) + units(amount) > kMax ||
+    return account.available.value() + coming_back + units(account.incoming) + units(amount) >
+               kMax ||
            !account.credits.can_take(amount);
 }
 
@@ -98,14 +100,16 @@ Reason check_key_limits(const Context& context, Amount amount, std::vector<Event
             if (sum_exceeds_max(spent, amount) || spent + amount > *limits.per_window) {
                 return Reason::over_key_limit;
             }
-            events.emplace_back(KeySpent{signer.key, fresh ? context.now : key.window_start, spent + amount});
+            events.emplace_back(
+                KeySpent{signer.key, fresh ? context.now : key.window_start, spent + amount});
         }
     }
     return Reason::ok;
 }
 
 LegKind way_in(const Account& account) {
-    return check_side_open(account, kFrozenCredits) == Reason::ok ? LegKind::posted : LegKind::suspense;
+    return check_side_open(account, kFrozenCredits) == Reason::ok ? LegKind::posted
+                                                                  : LegKind::suspense;
 }
 
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs) {

@@ -1,6 +1,7 @@
 /// Checks that several commands share: may this account pay, may that one be paid?
 ///
-/// Each returns the first reason against it in the published precedence, or `ok`. Thread-safety: pure.
+/// Each returns the first reason against it in the published precedence, or `ok`. Thread-safety:
+/// pure.
 #pragma once
 
 #include "ledger/context.h"
@@ -10,8 +11,8 @@ namespace holdfast::ledger {
 /// What the account can spend: available - floor. A credit line without bound counts as none where
 /// "up to available" asks (`bounded`).
 [[nodiscard]] Amount spendable(const Account& account, bool bounded = false);
-/// What its ceiling still lets in: ceiling - posted - incoming. No ceiling counts as one of zero where
-/// "up to" asks (`bounded`).
+/// What its ceiling still lets in: ceiling - posted - incoming. No ceiling counts as one of zero
+/// where "up to" asks (`bounded`).
 [[nodiscard]] Amount room(const Account& account, bool bounded = false);
 
 /// Is the account there and not closed?
@@ -26,19 +27,23 @@ namespace holdfast::ledger {
 [[nodiscard]] bool hold_overflows_payer(const Account& payer, Amount amount);
 [[nodiscard]] bool hold_overflows_payee(const Account& payee, Amount amount);
 
-/// The amount a balancing command comes to: least of the commanded, what the payer has and what the payee
-/// may take, as its flags say.
-[[nodiscard]] Amount balanced(const Command& command, Amount amount, const Account& payer, const Account& payee);
+/// The amount a balancing command comes to: least of the commanded, what the payer has and what the
+/// payee may take, as its flags say.
+[[nodiscard]] Amount balanced(const Command& command, Amount amount, const Account& payer,
+                              const Account& payee);
 
 /// Is a stated currency (an assertion) the account's? True where none is stated.
 [[nodiscard]] bool currency_fits(const Command& command, CurrencyId currency);
 
 /// Limits of the signing keys for a debit of `amount`; on success adds the events that count it.
-[[nodiscard]] Reason check_key_limits(const Context& context, Amount amount, std::vector<Event>& events);
+[[nodiscard]] Reason check_key_limits(const Context& context, Amount amount,
+                                      std::vector<Event>& events);
 
-/// How money that must arrive does: to the account, or to suspense if it is closed or frozen for credits.
+/// How money that must arrive does: to the account, or to suspense if it is closed or frozen for
+/// credits.
 [[nodiscard]] LegKind way_in(const Account& account);
-/// Fee legs to accounts that are closed or frozen for credits go to suspense: the payee must not suffer.
+/// Fee legs to accounts that are closed or frozen for credits go to suspense: the payee must not
+/// suffer.
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs);
 
 }  // namespace holdfast::ledger

@@ -10,8 +10,9 @@ namespace holdfast::ledger::commands {
 namespace {
 
 bool signed_for_payers(const Context& context, const ledger::Hold& hold) {
-    return std::ranges::all_of(
-        hold.payers, [&](const HoldPayer& payer) { return signed_for_account(context, payer.account); });
+    return std::ranges::all_of(hold.payers, [&](const HoldPayer& payer) {
+        return signed_for_account(context, payer.account);
+    });
 }
 
 // Every payee an exit or the timer might have paid.
@@ -31,7 +32,8 @@ bool Extend::authorized(const Context& context) {
         return signed_within_party(context, id.party);
     }
     const bool later = hold->expires != 0 && context.command.record->expires >= hold->expires;
-    return later != hold->release_on_expiry ? signed_for_payers(context, *hold) : signed_for_payees(context, *hold);
+    return later != hold->release_on_expiry ? signed_for_payers(context, *hold)
+                                            : signed_for_payees(context, *hold);
 }
 
 Outcome Extend::decide(const Context& context) {

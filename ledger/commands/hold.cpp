@@ -23,7 +23,8 @@ std::optional<FieldName> malformed_part(const Command& command) {
     if (exits != nullptr && record.terms != 0) {
         return FieldName::terms;
     }
-    if (payers != nullptr && (payers->size() < 2 || command.has(kUpToPayer) || command.has(kUpToPayee))) {
+    if (payers != nullptr &&
+        (payers->size() < 2 || command.has(kUpToPayer) || command.has(kUpToPayee))) {
         return FieldName::extension;
     }
     if (command.has(kReleaseOnExpiry) && record.expires == 0) {
@@ -92,8 +93,9 @@ struct Placement {
         return context.state.terms.find(terms_id(context.command.record->party, exit.terms));
     }
     Reason check_terms_known() const {
-        const bool known = std::ranges::all_of(
-            hold.exits, [&](const Exit& exit) { return exit.terms == 0 || terms_of(exit) != nullptr; });
+        const bool known = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
+            return exit.terms == 0 || terms_of(exit) != nullptr;
+        });
         return known ? Reason::ok : Reason::terms_not_found;
     }
 
@@ -106,7 +108,8 @@ struct Placement {
         }
         // An exit that nobody can use would be no way out.
         const bool usable = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
-            return exit.by == ExitBy::anyone || context.state.accounts.find(exit.by_account) != nullptr;
+            return exit.by == ExitBy::anyone ||
+                   context.state.accounts.find(exit.by_account) != nullptr;
         });
         const bool found = usable && !contains(payers, nullptr) && !contains(payees, nullptr);
         return found ? Reason::ok : Reason::account_not_found;
@@ -117,7 +120,9 @@ struct Placement {
 
     Reason check_currency() {
         hold.currency = payers.front()->currency;
-        const auto fits = [&](const Account* account) { return account->currency == hold.currency; };
+        const auto fits = [&](const Account* account) {
+            return account->currency == hold.currency;
+        };
         const auto fee_fits = [&](const FeeLine& line) {
             const Account* to = context.state.accounts.find(line.to);
             return line.to.is_zero() || (to != nullptr && fits(to));
@@ -125,8 +130,10 @@ struct Placement {
         const bool fees_fit = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
             return exit.terms == 0 || std::ranges::all_of(terms_of(exit)->lines, fee_fits);
         });
-        const bool all_fit = std::ranges::all_of(payers, fits) && std::ranges::all_of(payees, fits) && fees_fit;
-        return all_fit && currency_fits(context.command, hold.currency) ? Reason::ok : Reason::currency_mismatch;
+        const bool all_fit =
+            std::ranges::all_of(payers, fits) && std::ranges::all_of(payees, fits) && fees_fit;
+        return all_fit && currency_fits(context.command, hold.currency) ? Reason::ok
+                                                                        : Reason::currency_mismatch;
     }
 
     Reason check_sides() const {
@@ -148,8 +155,10 @@ struct Placement {
         if (expires_too_soon || window_is_empty) {
             return Reason::invalid_time_window;
         }
-        const bool can_expire = hold.expires != 0 && (!hold.release_on_expiry || first_release_exit(hold));
-        return can_expire || std::ranges::any_of(hold.exits, is_way_out) ? Reason::ok : Reason::no_way_out;
+        const bool can_expire =
+            hold.expires != 0 && (!hold.release_on_expiry || first_release_exit(hold));
+        return can_expire || std::ranges::any_of(hold.exits, is_way_out) ? Reason::ok
+                                                                         : Reason::no_way_out;
     }
 
     void resolve_amount() {
@@ -163,14 +172,15 @@ struct Placement {
     }
 
     Reason check_funds(std::vector<Event>& events) const {
-        const bool overflows =
-            std::ranges::any_of(payees, [&](const Account* a) { return hold_overflows_payee(*a, hold.funded); });
+        const bool overflows = std::ranges::any_of(
+            payees, [&](const Account* a) { return hold_overflows_payee(*a, hold.funded); });
         for (std::size_t i = 0; i < payers.size(); ++i) {
             if (overflows || hold_overflows_payer(*payers[i], hold.payers[i].put_in)) {
                 return Reason::overflow;
             }
         }
-        if (const Reason reason = check_key_limits(context, hold.funded, events); reason != Reason::ok) {
+        if (const Reason reason = check_key_limits(context, hold.funded, events);
+            reason != Reason::ok) {
             return reason;
         }
         for (std::size_t i = 0; i < payers.size(); ++i) {
@@ -178,7 +188,8 @@ struct Placement {
                 return Reason::insufficient_funds;
             }
         }
-        const bool fits = std::ranges::all_of(payees, [&](const Account* a) { return hold.funded <= room(*a); });
+        const bool fits =
+            std::ranges::all_of(payees, [&](const Account* a) { return hold.funded <= room(*a); });
         return fits ? Reason::ok : Reason::over_ceiling;
     }
 };
@@ -187,8 +198,9 @@ struct Placement {
 
 bool Hold::authorized(const Context& context) {
     if (const auto* payers = context.command.get(&Extension::payers)) {
-        return std::ranges::all_of(
-            *payers, [&](const PayerPart& part) { return signed_for_account(context, part.account); });
+        return std::ranges::all_of(*payers, [&](const PayerPart& part) {
+            return signed_for_account(context, part.account);
+        });
     }
     return signed_for_account(context, context.command.payer());
 }
@@ -203,12 +215,10 @@ Outcome Hold::decide(const Context& context) {
         return refuse(Reason::malformed, Detail::of(FieldName::extension));
     }
     Outcome outcome;
-    outcome.reason = first_refusal([&] { return placement.check_form(); },
-                                   [&] { return placement.check_terms_known(); },
-                                   [&] { return placement.find_accounts(); },
-                                   [&] { return placement.check_currency(); },
-                                   [&] { return placement.check_sides(); },
-                                   [&] { return placement.check_windows(); });
+    outcome.reason = first_refusal(
+        [&] { return placement.check_form(); }, [&] { return placement.check_terms_known(); },
+        [&] { return placement.find_accounts(); }, [&] { return placement.check_currency(); },
+        [&] { return placement.check_sides(); }, [&] { return placement.check_windows(); });
     if (outcome.reason == Reason::ok) {
         placement.resolve_amount();
         outcome.reason = placement.check_funds(outcome.events);

@@ -24,7 +24,9 @@ Reason check_sides(const State& state, const ledger::Hold& hold, const Exit& exi
 
 }  // namespace
 
-bool Release::authorized(const Context& context) { return may_use_some_exit(context, ExitKind::release); }
+bool Release::authorized(const Context& context) {
+    return may_use_some_exit(context, ExitKind::release);
+}
 
 Outcome Release::decide(const Context& context) {
     const Command& command = context.command;
@@ -48,14 +50,17 @@ Outcome Release::decide(const Context& context) {
         return refuse(Reason::exceeds_hold, Detail::of(hold->free()));
     }
     Outcome outcome;
-    if (const Reason limits = check_key_limits(context, *amount, outcome.events); limits != Reason::ok) {
+    if (const Reason limits = check_key_limits(context, *amount, outcome.events);
+        limits != Reason::ok) {
         return refuse(limits);
     }
     if (is_guarded) {
         return refuse(Reason::release_guarded);
     }
     const Terms* terms =
-        exit.terms == 0 ? nullptr : context.state.terms.find(terms_id(command.reference<HoldId>().party, exit.terms));
+        exit.terms == 0
+            ? nullptr
+            : context.state.terms.find(terms_id(command.reference<HoldId>().party, exit.terms));
     Released event;
     event.exit = index;
     event.closes = *amount == hold->left();

@@ -10,14 +10,17 @@ namespace holdfast::ledger::commands {
 namespace {
 
 // What is to be given back: who was paid what, and by whom. Built from the original's own event.
-std::optional<Reversed> reversal_of(const State& state, CommandId original, const PastCommand& past) {
+std::optional<Reversed> reversal_of(const State& state, CommandId original,
+                                    const PastCommand& past) {
     Reversed reversal;
     reversal.original = original;
     for (const Event& event : past.outcome->events) {
         if (const auto* transferred = std::get_if<Transferred>(&event)) {
             reversal.amount = transferred->amount ? *transferred->amount : *past.command.amount();
-            reversal.debits.push_back({past.command.payee(), reversal.amount, Leg::kOwnPart, LegKind::posted});
-            reversal.credits.push_back({past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            reversal.debits.push_back(
+                {past.command.payee(), reversal.amount, Leg::kOwnPart, LegKind::posted});
+            reversal.credits.push_back(
+                {past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
             return reversal;
         }
         if (const auto* released = std::get_if<Released>(&event)) {
@@ -33,7 +36,8 @@ std::optional<Reversed> reversal_of(const State& state, CommandId original, cons
             }
             const auto parts = shares_of_payers(hold, reversal.amount);
             for (std::size_t i = 0; i < parts.size(); ++i) {
-                reversal.credits.push_back({hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
+                reversal.credits.push_back(
+                    {hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
             }
             return reversal;
         }

@@ -46,19 +46,25 @@ Outcome TopUp::decide(const Context& context) {
     if (const Reason sides = check_sides(state, payer, payees); sides != Reason::ok) {
         return refuse(sides);
     }
-    const auto payee_account = [&](AccountId id) -> const Account& { return *state.accounts.find(id); };
+    const auto payee_account = [&](AccountId id) -> const Account& {
+        return *state.accounts.find(id);
+    };
     if (sum_exceeds_max(hold->funded, amount) || hold_overflows_payer(payer, amount) ||
-        std::ranges::any_of(payees, [&](AccountId id) { return hold_overflows_payee(payee_account(id), amount); })) {
+        std::ranges::any_of(payees, [&](AccountId id) {
+            return hold_overflows_payee(payee_account(id), amount);
+        })) {
         return refuse(Reason::overflow);
     }
     Outcome outcome;
-    if (const Reason limits = check_key_limits(context, amount, outcome.events); limits != Reason::ok) {
+    if (const Reason limits = check_key_limits(context, amount, outcome.events);
+        limits != Reason::ok) {
         return refuse(limits);
     }
     if (amount > spendable(payer)) {
         return refuse(Reason::insufficient_funds, Detail::of(spendable(payer)));
     }
-    if (std::ranges::any_of(payees, [&](AccountId id) { return amount > room(payee_account(id)); })) {
+    if (std::ranges::any_of(payees,
+                            [&](AccountId id) { return amount > room(payee_account(id)); })) {
         return refuse(Reason::over_ceiling);
     }
     outcome.events.emplace_back(HoldToppedUp{});
