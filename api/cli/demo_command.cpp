@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "api/cli/demo_ledger.h"
+#include "api/cli/entry_text.h"
 #include "api/cli/groups.h"
 #include "api/cli/write_command.h"
 #include "crypto/hex.h"
@@ -15,6 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kGivers = 250;
+constexpr std::uint32_t kEntriesShown = 5;
 constexpr std::chrono::milliseconds kExpiry{400};
 constexpr std::chrono::seconds kExpiryPatience{10};
 
@@ -209,7 +211,7 @@ class Demo {
         const auto clearing =
             ledger::system_account(ledger::SystemAccount::rail_clearing, DemoLedger::kEuro,
                                    static_cast<ledger::PartyId>(Actor::bank));
-        add("bank (what it owes the others)", *ledger_.client().row<ledger::Account>(clearing));
+        add("bank side (rail_clearing)", *ledger_.client().row<ledger::Account>(clearing));
         out_.table({{"  account", false}, {"available", true}, {"held", true}}, rows);
     }
 
@@ -218,6 +220,13 @@ class Demo {
         title("The log", "append-only, signed, hashed");
         const CheckpointReply checkpoint = ledger_.client().checkpoint();
         const StateHashReply state = ledger_.client().state_hash();
+        const EntriesReply newest = ledger_.client().entries(
+            {checkpoint.head.size - kEntriesShown, kEntriesShown, 1 << 20});
+        for (std::size_t i = 0; i < newest.entries.size(); ++i) {
+            if (const auto entry = ledger::Entry::parse(newest.entries[i].content)) {
+                out_.line(std::string_view(entry_line(newest.from + i, *entry)));
+            }
+        }
         say(fmt::format("entries      {}", checkpoint.head.size));
         say(fmt::format("chain head   {}", crypto::to_hex(checkpoint.chain_head)));
         say(fmt::format("Merkle root  {}", crypto::to_hex(checkpoint.head.root)));

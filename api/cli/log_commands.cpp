@@ -1,5 +1,6 @@
 // feed, entry, status: the log itself, and the server that keeps it.
 
+#include "api/cli/entry_text.h"
 #include "api/cli/groups.h"
 #include "api/cli/write_command.h"
 #include "crypto/hex.h"
@@ -12,30 +13,6 @@ namespace holdfast::api::cli {
 
 namespace {
 
-/// "transfer ok, hold insufficient_funds ×2, …": what an entry holds, in a line.
-std::string summary_of(const ledger::Entry& entry) {
-    constexpr std::size_t kPartsMax = 6;
-    std::vector<std::pair<std::string, std::size_t>> parts;
-    for (std::size_t i = 0; i < entry.command_count(); ++i) {
-        const ledger::CommandInfo* info = ledger::find_command(entry.command(i).kind());
-        const std::string part = fmt::format("{} {}", info == nullptr ? "?" : info->name,
-                                             name_of(entry.outcomes()[i].reason));
-        const auto same =
-            std::ranges::find(parts, part, &std::pair<std::string, std::size_t>::first);
-        if (same != parts.end()) {
-            same->second += 1;
-        } else {
-            parts.emplace_back(part, 1);
-        }
-    }
-    std::string text;
-    for (std::size_t i = 0; i < std::min(parts.size(), kPartsMax); ++i) {
-        text += fmt::format("{}{}{}", i == 0 ? "" : ", ", parts[i].first,
-                            parts[i].second == 1 ? "" : fmt::format(" ×{}", parts[i].second));
-    }
-    return text + (parts.size() > kPartsMax ? ", …" : "");
-}
-
 void print_entry(Session& session, ledger::Sequence sequence, const ledger::Entry& entry) {
     if (session.out.is_json) {
         std::string text;
@@ -44,12 +21,7 @@ void print_entry(Session& session, ledger::Sequence sequence, const ledger::Entr
         session.out.line(std::string_view(text));
         return;
     }
-    session.out.line("{:>8}  {}  {:9}  {}", sequence,
-                     ledger::format_time(entry.leaf().time).substr(0, 19),
-                     name_of(entry.leaf().type),
-                     entry.leaf().type == ledger::EntryType::timers
-                         ? fmt::format("{} timer(s)", entry.outcomes().size())
-                         : summary_of(entry));
+    session.out.line(std::string_view(entry_line(sequence, entry)));
 }
 
 void feed(Session& session, const std::string& from, std::uint64_t count, bool is_following) {
@@ -167,7 +139,8 @@ void add_log_commands(CLI::App& app, Session& session) {
         std::string text;
         ledger::JsonWriter out(text);
         write_entry(out, *sequence, *entry);
-        session.out.line(std::string_view(session.out.is_json ? text : Json::parse(text).dump(2)));
+        session.out.line(std::string_view(
+            session.out.is_json ? text : nlohmann::ordered_json::parse(text).dump(2)));
     });
 
     app.add_subcommand("status", "how the server is, and the head of its log")

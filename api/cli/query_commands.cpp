@@ -70,8 +70,9 @@ bool show_command(Session& session, const ledger::CommandId& id) {
             write_outcome(json, outcome);
         });
     } else {
-        session.out.line("{} in entry {}, {}: {}", name_of(outcome.reason), reply.use.sequence,
-                         ledger::format_time(reply.time), text);
+        session.out.line("command {}: {} in entry {}, {}", format_name(id), name_of(outcome.reason),
+                         reply.use.sequence, ledger::format_time(reply.time));
+        session.out.line("  {}", text);
     }
     return true;
 }

@@ -50,6 +50,21 @@ void TextFields::print() const {
     }
 }
 
+std::string TextFields::in_one_line() const {
+    std::string text;
+    for (const auto& [name, value] : lines_) {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, value);
+    }
+    return text.empty() ? "-" : text;
+}
+
+std::string TextFields::money_text(ledger::i128 units) const {
+    if (units == static_cast<ledger::i128>(ledger::kMaxAmount)) {
+        return "no bound";
+    }
+    return currency_ == 0 ? ledger::to_string(units) : session_.money(units, currency_);
+}
+
 void print_balances(Session& session, const std::function<void(const AccountRow&)>& source,
                     const std::vector<std::string>& labels) {
     std::vector<std::vector<std::string>> rows;
@@ -78,7 +93,7 @@ void print_balances(Session& session, const std::function<void(const AccountRow&
         rows.push_back(
             {label, money(row.available.value()), amount(row.held), amount(row.incoming), more});
     });
-    if (!session.out.is_json) {
+    if (!rows.empty()) {
         session.out.table({{"account", false},
                            {"available", true},
                            {"held", true},

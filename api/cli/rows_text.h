@@ -11,7 +11,8 @@
 
 namespace holdfast::api::cli {
 
-/// Collects "name  value" of whatever is not zero or empty, money in its currency.
+/// Collects "name  value" of whatever is not zero or empty: money in its currency, lists a line an
+/// element.
 class TextFields {
    public:
     TextFields(Session& session, ledger::CurrencyId currency)
@@ -19,34 +20,36 @@ class TextFields {
 
     template <class T>
     void operator()(const char* name, const T& value) {
-        if constexpr (std::is_same_v<T, ledger::Amount> || std::is_same_v<T, ledger::Balance>) {
-            if (value != T{} && currency_ != 0) {
-                const bool is_no_bound =
-                    ledger::to_string(value) == ledger::to_string(ledger::Amount::max());
-                add(name, is_no_bound ? "none"
-                                      : session_.money(static_cast<ledger::i128>(value.value()),
-                                                       currency_));
-                return;
+        if constexpr (requires {
+                          value.push_back({});
+                          value.front().bytes;
+                      }) {
+            add(name, json_text(name, value));
+        } else if constexpr (requires { T::value_type::fields(value.front(), *this); }) {
+            for (const auto& element : value) {
+                TextFields inner(session_, currency_);
+                T::value_type::fields(element, inner);
+                add(name, inner.in_one_line());
             }
-        }
-        if (value_is_shown(value)) {
-            std::string text;
-            ledger::JsonWriter out(text);
-            out.open_object();
-            ledger::JsonFields fields(out);
-            fields(name, value);
-            out.close_object();
-            const Json json = Json::parse(text);
-            const Json& shown = json.contains(name) ? json.at(name) : Json();
-            add(name, shown.is_string() ? shown.get<std::string>() : shown.dump());
+        } else if constexpr (std::is_same_v<T, ledger::Amount> ||
+                             std::is_same_v<T, ledger::Balance>) {
+            if (value != T{}) {
+                add(name, money_text(static_cast<ledger::i128>(value.value())));
+            }
+        } else if constexpr (std::is_same_v<T, ledger::CurrencyId>) {
+            const ledger::Currency* row = session_.currencies().find(value);
+            add(name, row == nullptr ? std::to_string(value) : row->code);
+        } else if (is_shown(value)) {
+            add(name, json_text(name, value));
         }
     }
     /// Prints what was collected.
     void print() const;
+    [[nodiscard]] std::string in_one_line() const;
 
    private:
     template <class T>
-    static bool value_is_shown(const T& value) {
+    static bool is_shown(const T& value) {
         if constexpr (requires { value.empty(); }) {
             return !value.empty();
         } else if constexpr (requires { value == T{}; }) {
@@ -55,6 +58,20 @@ class TextFields {
             return true;
         }
     }
+    /// As JSON has it, without quotes.
+    template <class T>
+    static std::string json_text(const char* name, const T& value) {
+        std::string text;
+        ledger::JsonWriter out(text);
+        out.open_object();
+        ledger::JsonFields fields(out);
+        fields(name, value);
+        out.close_object();
+        const Json json = Json::parse(text);
+        const Json shown = json.contains(name) ? json.at(name) : Json();
+        return shown.is_string() ? shown.get<std::string>() : shown.dump();
+    }
+    [[nodiscard]] std::string money_text(ledger::i128 units) const;
     void add(std::string name, std::string value) {
         lines_.emplace_back(std::move(name), std::move(value));
     }
