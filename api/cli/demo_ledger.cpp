@@ -1,8 +1,5 @@
 #include "api/cli/demo_ledger.h"
 
-#include <fstream>
-#include <thread>
-
 #include "crypto/bytes.h"
 #include "crypto/hex.h"
 #include "crypto/key_file.h"
@@ -15,17 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::chrono::seconds kServerPatience{20};
-
-fs::path needed_program(const std::string& name) {
-    const auto program = find_program(name);
-    if (!program) {
-        throw UserError(ExitCode::local,
-                        fmt::format("{} is not beside this program: build it first", name));
-    }
-    return *program;
-}
-
 const std::map<Actor, std::string>& actor_names() {
     static const std::map<Actor, std::string> names = {{Actor::marketplace, "marketplace"},
                                                        {Actor::donations, "donations"},
@@ -35,50 +21,15 @@ const std::map<Actor, std::string>& actor_names() {
 
 }  // namespace
 
-DemoLedger::DemoLedger(const fs::path& folder) : folder_(folder) {
+DemoLedger::DemoLedger(const fs::path& folder) : folder_(folder), server_(folder, kOrigin) {
     currencies_.add(kEuro, {"EUR", 2});
-    make();
-    serve();
-    client_ = std::make_unique<Client>(settings_);
-    for (const char* name : {"operator-1", "operator-2"}) {
-        crypto::SecretKey key =
-            crypto::read_key_file(data() / "keys" / (std::string(name) + ".key"));
-        operators_.push_back(client_->add_key(std::move(key)));
+    ClientSettings settings = server_.settings();
+    settings.agent = "holdfast demo";
+    client_ = std::make_unique<Client>(std::move(settings));
+    for (unsigned number = 1; number <= LocalServer::kOperators; ++number) {
+        operators_.push_back(client_->add_key(server_.operator_key(number)));
     }
     register_parties();
-}
-
-void DemoLedger::make() {
-    const Finished made = run_program(needed_program("holdfastd"),
-                                      {"init", "--data", data().string(), "--origin", kOrigin,
-                                       "--operators", "2", "--approvals", "1"},
-                                      log());
-    if (made.exit_code != 0) {
-        throw UserError(ExitCode::local, fmt::format("holdfastd init ended with {}: see {}",
-                                                     made.exit_code, log().string()));
-    }
-}
-
-void DemoLedger::serve() {
-    const fs::path port_file = folder_ / "port";
-    server_.emplace(needed_program("holdfastd"),
-                    std::vector<std::string>{"serve", "--data", data().string(), "--listen-port",
-                                             "0", "--port-file", port_file.string()},
-                    log());
-    const auto deadline = std::chrono::steady_clock::now() + kServerPatience;
-    unsigned port = 0;
-    while (port == 0) {
-        std::ifstream(port_file) >> port;
-        if (!server_->is_running() || std::chrono::steady_clock::now() > deadline) {
-            throw UserError(ExitCode::local,
-                            fmt::format("holdfastd did not come up: see {}", log().string()));
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    settings_.port = static_cast<std::uint16_t>(port);
-    settings_.origin = kOrigin;
-    settings_.log_key = crypto::read_key_file(data() / "keys" / "log.key").public_key();
-    settings_.agent = "holdfast demo";
 }
 
 crypto::PublicKey DemoLedger::add_key(const std::string& name) {
@@ -94,9 +45,9 @@ void DemoLedger::register_parties() {
     for (const auto& [actor, name] : actor_names()) {
         keys_[actor] = add_key(name);
         const crypto::SecretKey secret = crypto::read_key_file(folder_ / (name + ".key"));
-        const auto proof = crypto::sign(
-            secret, ledger::key_proof_input(crypto::sha256(crypto::bytes_of(settings_.origin)),
-                                            secret.public_key()));
+        const auto proof =
+            crypto::sign(secret, ledger::key_proof_input(crypto::sha256(crypto::bytes_of(kOrigin)),
+                                                         secret.public_key()));
         commands.push_back({{"kind", "register_party"},
                             {"number", static_cast<std::uint32_t>(actor)},
                             {"level", actor == Actor::bank ? 2U : 1U},
@@ -141,9 +92,9 @@ ledger::SignedBatch DemoLedger::sign(Actor actor, const std::vector<Json>& comma
     const KeyPlaceReply place = client_->key_place(keys_.at(actor));
     const crypto::SecretKey secret =
         crypto::read_key_file(folder_ / (actor_names().at(actor) + ".key"));
-    return ledger::make_batch(
-        read(actor, commands), {{&secret, place.last_sequence + 1, place.last_header}},
-        crypto::sha256(crypto::bytes_of(settings_.origin)), place.head.seen(), 0);
+    return ledger::make_batch(read(actor, commands),
+                              {{&secret, place.last_sequence + 1, place.last_header}},
+                              crypto::sha256(crypto::bytes_of(kOrigin)), place.head.seen(), 0);
 }
 
 ledger::Account DemoLedger::account(Actor actor, const std::string& name) {
@@ -157,10 +108,7 @@ ledger::Account DemoLedger::account(Actor actor, const std::string& name) {
 
 void DemoLedger::stop() {
     client_->stop();
-    if (const int code = server_->stop(); code != 0) {
-        throw UserError(ExitCode::local,
-                        fmt::format("holdfastd ended with {}: see {}", code, log().string()));
-    }
+    server_.stop();
 }
 
 }  // namespace holdfast::api::cli

@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "api/cli/process.h"
+#include "api/cli/local_server.h"
 #include "api/cli/session.h"
 
 namespace holdfast::api::cli {
@@ -24,8 +24,8 @@ class DemoLedger {
     explicit DemoLedger(const std::filesystem::path& folder);
 
     [[nodiscard]] Client& client() { return *client_; }
-    [[nodiscard]] std::filesystem::path data() const { return folder_ / "data"; }
-    [[nodiscard]] std::filesystem::path log() const { return folder_ / "programs.log"; }
+    [[nodiscard]] std::filesystem::path data() const { return server_.data(); }
+    [[nodiscard]] std::filesystem::path log() const { return server_.log(); }
 
     /// Sends commands, as JSON, as this actor, in one batch.
     BatchReceipt send(Actor actor, const std::vector<Json>& commands);
@@ -34,15 +34,13 @@ class DemoLedger {
     /// A batch signed for the actor's next place, not sent.
     [[nodiscard]] ledger::SignedBatch sign(Actor actor, const std::vector<Json>& commands);
     /// Settings for another client of the same ledger.
-    [[nodiscard]] ClientSettings settings() const { return settings_; }
+    [[nodiscard]] ClientSettings settings() const { return server_.settings(); }
     [[nodiscard]] ledger::Account account(Actor actor, const std::string& name);
     [[nodiscard]] const Currencies& currencies() const { return currencies_; }
     /// Stops client and server, in good order.
     void stop();
 
    private:
-    void make();
-    void serve();
     void register_parties();
     crypto::PublicKey add_key(const std::string& name);
     [[nodiscard]] std::vector<ledger::StoredCommand> read(Actor actor,
@@ -50,9 +48,8 @@ class DemoLedger {
     [[nodiscard]] std::vector<crypto::PublicKey> signers(Actor actor) const;
 
     std::filesystem::path folder_;
+    LocalServer server_;
     Currencies currencies_;
-    ClientSettings settings_;
-    std::optional<Daemon> server_;
     std::unique_ptr<Client> client_;
     std::map<Actor, crypto::PublicKey> keys_;
     std::vector<crypto::PublicKey> operators_;

@@ -38,6 +38,8 @@ class Daemon {
     Daemon& operator=(const Daemon&) = delete;
 
     [[nodiscard]] bool is_running();
+    /// Its number; -1 once it has ended.
+    [[nodiscard]] pid_t process() const { return process_; }
     /// SIGTERM, and waits. Its exit code; -1 if a signal ended it.
     int stop();
 
