@@ -39,10 +39,7 @@ void seed_hash_tables() {
     std::memcpy(&ledger::IdHash::seed, bytes.data(), bytes.size());
 }
 
-void say(const std::string& text) {
-    fmt::print("holdfastd: {}\n", text);
-    std::fflush(stdout);
-}
+void say(const std::string& text) { fmt::print(stderr, "holdfastd: {}\n", text); }
 
 // Whole or not at all: whoever waits for the file must not read half a number.
 void write_port_file(const std::filesystem::path& path, std::uint16_t port) {

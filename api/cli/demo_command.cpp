@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kGivers = 250;
 constexpr std::uint32_t kEntriesShown = 5;
-constexpr std::chrono::milliseconds kExpiry{400};
+constexpr std::chrono::milliseconds kExpiry{1000};
 constexpr std::chrono::seconds kExpiryPatience{10};
 
 Json open_account(const std::string& name, bool is_owned) {
@@ -31,8 +31,8 @@ Json open_account(const std::string& name, bool is_owned) {
 
 class Demo {
    public:
-    Demo(Session& session, const fs::path& folder)
-        : session_(session), out_(session.out), ledger_(folder) {}
+    Demo(Session& session, const fs::path& folder, bool is_kept)
+        : session_(session), out_(session.out), ledger_(folder), is_kept_(is_kept) {}
 
     void run() {
         title("A ledger of its own",
@@ -268,7 +268,7 @@ class Demo {
                                         ledger_.log().string()));
         }
         const fs::path journal = folder / "books.journal";
-        say(fmt::format("journal      {}", journal.string()));
+        say(fmt::format("journal      {}", is_kept_ ? journal.string() : "books.journal"));
         const auto hledger = find_program("hledger");
         if (!hledger) {
             say("hledger      not installed; it would check every balance assertion");
@@ -288,6 +288,7 @@ class Demo {
     Session& session_;
     Output& out_;
     DemoLedger ledger_;
+    bool is_kept_;
 };
 
 fs::path temporary_folder() {
@@ -328,7 +329,7 @@ void add_demo_command(CLI::App& app, Session& session) {
             throw UserError(ExitCode::local,
                             fmt::format("{} exists already: name a new folder", folder.string()));
         }
-        Demo(session, folder).run();
+        Demo(session, folder, is_kept).run();
         say_what_is_next(session.out, folder, is_kept);
         if (!is_kept) {
             fs::remove_all(folder);

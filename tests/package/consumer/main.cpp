@@ -1,17 +1,25 @@
-// A program outside the project that uses what was installed: makes a key, signs and verifies.
+// A program outside the project that uses what was installed: makes a key, signs a transfer, and
+// looks for a server where there is none.
 
+#include <api/client/client.h>
 #include <crypto/ed25519.h>
 #include <crypto/hex.h>
 
-#include <cstdint>
 #include <cstdio>
-#include <vector>
 
 int main() {
-    const holdfast::crypto::SecretKey key = holdfast::crypto::generate_key();
-    const std::vector<std::uint8_t> message{'p', 'a', 'i', 'd'};
-    const auto signature = holdfast::crypto::sign(key, message);
-    if (!holdfast::crypto::verify(key.public_key(), message, signature)) return 1;
-    std::printf("signed by %s\n", holdfast::crypto::to_hex(key.public_key().bytes).c_str());
-    return 0;
+    holdfast::api::ClientSettings settings;
+    settings.port = 1;
+    settings.origin = "example.com/ledger";
+    holdfast::api::Client client(settings);
+    const auto key = client.add_key(holdfast::crypto::generate_key());
+    try {
+        client.connect();
+    } catch (const holdfast::api::ClientError& error) {
+        const bool is_unreachable = error.failure().code == holdfast::api::FailureCode::unreachable;
+        std::printf("%s has no server\n",
+                    is_unreachable ? holdfast::crypto::to_hex(key.bytes).c_str() : error.what());
+        return is_unreachable ? 0 : 1;
+    }
+    return 1;
 }
