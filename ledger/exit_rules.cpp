@@ -133,10 +133,11 @@ FoundHold find_open_hold(const Context& context) {
         return {Reason::hold_mismatch, hold};
     }
     if (!hold->is_open()) {
+        // More than it ever had is refused as such, in its turn (`amount_from`).
         const bool takes =
             command.kind() == CommandKind::release || command.kind() == CommandKind::refund;
         const bool beyond = takes && !command.has(kFull) && *command.amount() > hold->funded;
-        return {beyond ? Reason::exceeds_hold : reason_of_end(hold->end), hold};
+        return {beyond ? Reason::ok : reason_of_end(hold->end), hold};
     }
     return {Reason::ok, hold};
 }

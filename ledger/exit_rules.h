@@ -23,7 +23,8 @@ struct ChosenExit {
 /// `to`: where a release must lead, if the command asserts a payee.
 [[nodiscard]] ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind);
 
-/// The hold a command refers to, open, its assertions (payer, payee, currency, tag) good.
+/// The hold a command refers to, its assertions (payer, payee, currency, tag) good, and open; or,
+/// for a release or refund of more than it ever had, closed with nothing left.
 struct FoundHold {
     Reason reason = Reason::ok;
     const Hold* hold = nullptr;

@@ -9,9 +9,8 @@ namespace holdfast::ledger::commands {
 
 namespace {
 
-// What is to be given back: who was paid what, and by whom. Built from the original's own event.
-std::optional<Reversed> reversal_of(const State& state, CommandId original,
-                                    const PastCommand& past) {
+// A transfer or release that was executed: who was paid what. Built from its own event.
+std::optional<Reversed> debits_of(const State& state, CommandId original, const PastCommand& past) {
     Reversed reversal;
     reversal.original = original;
     for (const Event& event : past.outcome->events) {
@@ -24,20 +23,14 @@ std::optional<Reversed> reversal_of(const State& state, CommandId original,
             return reversal;
         }
         if (const auto* released = std::get_if<Released>(&event)) {
-            const auto id = past.command.reference<HoldId>();
-            const ledger::Hold& hold = *state.holds.find(id);
-            reversal.hold = id;
+            reversal.hold = past.command.reference<HoldId>();
             reversal.exit = released->exit;
             reversal.amount = released->amount ? *released->amount : *past.command.amount();
             reversal.debits = released->legs;
             if (reversal.debits.empty()) {
+                const ledger::Hold& hold = *state.holds.find(*reversal.hold);
                 const AccountId payee = hold.exits[released->exit].payees.front().to;
                 reversal.debits.push_back({payee, reversal.amount, Leg::kOwnPart, LegKind::posted});
-            }
-            const auto parts = shares_of_payers(hold, reversal.amount);
-            for (std::size_t i = 0; i < parts.size(); ++i) {
-                reversal.credits.push_back(
-                    {hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
             }
             return reversal;
         }
@@ -50,18 +43,33 @@ const IdUse* executed(const Context& context) {
     return use != nullptr && use->burned == Reason::ok ? use : nullptr;
 }
 
+// What is to be given back, and by whom; not yet to whom.
 std::optional<Reversed> find_reversal(const Context& context) {
     const IdUse* use = executed(context);
     return use == nullptr ? std::nullopt
-                          : reversal_of(context.state, context.command.reference<CommandId>(),
-                                        context.past.find(use->sequence, use->index));
+                          : debits_of(context.state, context.command.reference<CommandId>(),
+                                      context.past.find(use->sequence, use->index));
 }
 
-// Everybody who was paid a part of his own; whoever took a fee is not asked.
+// A release goes back to the hold's payers, by what each put in and has not had back. Only for one
+// that was not reversed before: then there is that much to share by.
+void share_among_payers(const State& state, Reversed& reversal) {
+    const ledger::Hold& hold = *state.holds.find(*reversal.hold);
+    const auto parts = shares_of_payers(hold, reversal.amount);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        reversal.credits.push_back(
+            {hold.payers[i].account, parts[i], Leg::kOwnPart, LegKind::posted});
+    }
+}
+
+// Everybody the money was for, even where fees left him none; whoever took a fee is not asked.
 bool signed_for_payees(const Context& context, const Reversed& reversal) {
-    return std::ranges::all_of(reversal.debits, [&](const Leg& leg) {
-        return leg.fee_line != Leg::kOwnPart || signed_for_account(context, leg.to);
-    });
+    if (!reversal.hold) {
+        return signed_for_account(context, reversal.debits.front().to);
+    }
+    const Exit& exit = context.state.holds.find(*reversal.hold)->exits[reversal.exit];
+    return std::ranges::all_of(
+        exit.payees, [&](const Share& share) { return signed_for_account(context, share.to); });
 }
 
 Reason check_sides(const State& state, const Reversed& reversal) {
@@ -123,6 +131,9 @@ Outcome Reverse::decide(const Context& context) {
     auto reversal = find_reversal(context);
     if (!reversal) {
         return refuse(Reason::not_reversible);
+    }
+    if (reversal->hold) {
+        share_among_payers(context.state, *reversal);
     }
     if (const Reason sides = check_sides(context.state, *reversal); sides != Reason::ok) {
         return refuse(sides);

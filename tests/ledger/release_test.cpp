@@ -112,3 +112,48 @@ TEST_CASE("release: a guard on the payee's side says who may pay it") {
     world.hold("h", "payer", "payee", 100);
     CHECK(world.release("h", 1) == Reason::release_guarded);
 }
+
+TEST_CASE("release: a fee's fixed part counts once a hold, whichever exits have the schedule") {
+    World world;
+    world.open({"payer", "payee", "second"});
+    world.fund("payer", 1000);
+    auto terms = world.draft(CommandKind::register_terms);
+    terms.record.terms = 1;
+    terms.extension.fee_lines = std::vector<FeeLine>{{AccountId{}, 1000, Amount(5), Amount(12)}};
+    world.must(terms);
+    const auto exit_to = [](std::string_view payee) {
+        Exit exit;
+        exit.payees = {{account_named(payee), 1}};
+        exit.by_account = account_named("payer");
+        exit.terms = 1;
+        return exit;
+    };
+    Draft hold = world.draft(CommandKind::hold).id("h").payer("payer").amount(200);
+    hold.extension.exits = std::vector<Exit>{exit_to("payee"), exit_to("second")};
+    world.must(hold);
+    const auto release_to = [&](std::string_view payee, u128 units) {
+        return world.run(
+            world.draft(CommandKind::release).reference("h").payee(payee).amount(units));
+    };
+    const AccountId fees = system_account(SystemAccount::fees, kEuro);
+    CHECK(release_to("payee", 50) == Reason::ok);
+    CHECK(world.available(fees) == 10);
+    CHECK(release_to("second", 50) == Reason::ok);
+    CHECK(world.available(fees) == 12);  // the cap, over both
+    CHECK(world.available("second") == 48);
+    CHECK(release_to("payee", 100) == Reason::ok);
+    CHECK(world.available(fees) == 12);
+}
+
+TEST_CASE("release: of a closed hold, more than it ever had comes after frozen accounts") {
+    World world;
+    world.open({"payer", "payee"});
+    world.fund("payer", 100);
+    CHECK(world.hold("h", "payer", "payee", 40) == Reason::ok);
+    CHECK(world.release_full("h") == Reason::ok);
+    CHECK(world.release("h", 41) == Reason::exceeds_hold);
+    CHECK(world.release("h", 40) == Reason::already_released);
+    CHECK(world.freeze("payee", 2) == Reason::ok);
+    CHECK(world.release("h", 41) == Reason::account_frozen);
+    CHECK(world.release("h", 40) == Reason::already_released);
+}

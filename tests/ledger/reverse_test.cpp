@@ -79,3 +79,35 @@ TEST_CASE("reverse: what is no transfer and no release stays") {
     world.run(world.draft(CommandKind::refund).id("b").reference("h").amount(1));
     CHECK(world.reverse("b") == Reason::not_reversible);
 }
+
+TEST_CASE("reverse: all of a shared release, once; a second try finds it reversed") {
+    Shop world;
+    world.fund("other", 1000);
+    Draft draft = world.draft(CommandKind::hold).id("h").payee("payee").amount(100);
+    draft.extension.payers = std::vector<PayerPart>{{account_named("payer"), Amount(70)},
+                                                    {account_named("other"), Amount(30)}};
+    world.must(draft);
+    REQUIRE(world.release_as("r", "h", 100) == Reason::ok);
+    CHECK(world.reverse("r") == Reason::ok);
+    CHECK(world.available("payer") == 1000);
+    CHECK(world.available("other") == 1000);
+    CHECK(world.reverse("r") == Reason::already_reversed);  // with nothing left to share by
+}
+
+TEST_CASE("reverse: asks those the money was for, even where fees left them none") {
+    Shop world;
+    world.add_party(30, Role::platform, "strangers");
+    auto terms = world.draft(CommandKind::register_terms);
+    terms.record.terms = 1;
+    terms.extension.fee_lines = std::vector<FeeLine>{{AccountId{}, 10'000, Amount(), std::nullopt}};
+    world.must(terms);
+    auto hold = world.draft(CommandKind::hold).id("h").payer("payer").payee("payee").amount(100);
+    hold.record.terms = 1;
+    world.must(hold);
+    REQUIRE(world.release_as("r", "h", 50) == Reason::ok);
+    REQUIRE(world.available("payee") == 0);
+    Draft by_stranger = world.draft(CommandKind::reverse, 30).reference("r").by({"strangers"});
+    by_stranger.extension.reference_party = kPlatform;
+    CHECK(world.run(by_stranger) == Reason::not_authorized);
+    CHECK(world.available("payer") == 900);
+}

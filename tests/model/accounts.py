@@ -24,19 +24,23 @@ def open_account(book, step, why):
     if why:
         return None
     account = new_account(step["currency"], floor, ceiling, step.get("tag"))
+    account["opened_with"] = terms_of_opening(step)
     book.put(book.accounts, step["id"], account)
     return {}
 
 
-def same_account_opened(account, step):
-    """Whether an open_account says again what the account was opened with."""
+def terms_of_opening(step):
+    """The content of an open_account: what it is opened with, whatever its limits become later."""
     floor, ceiling = parse_limit(step, "floor"), parse_limit(step, "ceiling")
     return (
-        account["currency"] == step.get("currency")
-        and account["floor"] == (None if floor is NO_LIMIT else floor)
-        and account["ceiling"] == (None if ceiling is NO_LIMIT else ceiling)
-        and account["tag"] == step.get("tag")
+        step.get("currency"), None if floor is NO_LIMIT else floor,
+        None if ceiling is NO_LIMIT else ceiling, step.get("tag"),
     )
+
+
+def same_account_opened(account, step):
+    """Whether an open_account says again what the account was opened with."""
+    return account["opened_with"] == terms_of_opening(step)
 
 
 def check_debit(account, amount, why):

@@ -159,10 +159,23 @@ def to_suspense(book, owner, currency, amount):
         book.put(book.suspense, key, book.suspense.get(key, 0) + amount)
 
 
+def from_suspense(book, owner, currency, amount):
+    """Takes money out of a suspense item; whoever calls says where it goes."""
+    post_debit(book, system_account(book, "suspense", currency), amount)
+    left = book.suspense[owner, currency] - amount
+    if left:
+        book.put(book.suspense, (owner, currency), left)
+    else:
+        book.drop(book.suspense, (owner, currency))
+
+
 def pay_or_keep(book, name, amount):
-    """A credit that must not fail: to the account, or to suspense where it can't take money."""
+    """A credit that must not fail: to the account, or to suspense where it can't take money. Returns
+    whether the account has it."""
     account = book.accounts[name]
-    if account["closed"] or account["frozen_credits"]:
+    kept = account["closed"] or account["frozen_credits"]
+    if kept:
         to_suspense(book, name, account["currency"], amount)
     else:
         post_credit(book, name, amount)
+    return not kept

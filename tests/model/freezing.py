@@ -1,7 +1,7 @@
 """Freezing, unfreezing and closing accounts, and what waits for them; DOMAIN 3."""
 
 import settle
-from book import DAY, post_credit, post_debit, system_account
+from book import DAY, from_suspense, post_credit
 
 FREEZE_LAPSE = 30 * DAY  # DOMAIN 5, defaults: "a freeze 30 d"
 
@@ -52,9 +52,11 @@ def post_what_waited(book, name):
     currency = book.accounts[name]["currency"]
     amount = book.suspense.get((name, currency), 0)
     if amount:
-        book.drop(book.suspense, (name, currency))
-        post_debit(book, system_account(book, "suspense", currency), amount)
+        from_suspense(book, name, currency, amount)
         post_credit(book, name, amount)
+        for deposit in book.deposits.values():
+            if deposit["to"] == name:
+                book.put(deposit, "kept", False)
         book.record("suspense", amount, f"suspense:{currency}", name)
 
 

@@ -4,6 +4,8 @@ there: open holds, due instants, used and burnt ids."""
 import copy
 
 from book import DAY, NS
+from claims import ANYONE
+from holds import is_refund
 from money import MAX, parse_amount, show_amount
 from rejections import NEUTRAL
 from scenario import Player, balances, show_hold
@@ -14,6 +16,7 @@ TOPICS = (
     "rails", "extremes", "groups", "retries", "upto", "extend", "reverse", "expiry_release", "claimants",
     "broken", "opening",
 )
+SIGNERS_MAX = 3  # and the platform
 # Topics whose rules meet; the rest is left to chance.
 RECIPES = (
     ("freeze", "expiry_release", "fees", "exits"), ("closing", "expiry_release", "exits", "fees"),
@@ -311,9 +314,14 @@ class Generator(StepMaker):
 
     def group_steps(self):
         makers = [self.make_transfer, self.make_hold, self.make_release, self.make_refund, self.make_top_up]
-        steps = [self.rng.choice(makers)() for _ in range(self.rng.choice((1, 2, 2, 3, 4)))]
-        if self.chance(0.4):
-            payer, payee = self.rng.sample(self.names, 2)
+        steps, signers = [], set()
+        for _ in range(self.rng.choice((1, 2, 2, 3, 4))):
+            step = self.rng.choice(makers)()
+            if len(signers | self.signers_of(step)) <= SIGNERS_MAX:
+                signers |= self.signers_of(step)
+                steps.append(step)
+        payer, payee = self.rng.sample(self.names, 2)
+        if not steps or self.chance(0.4) and len(signers | {payer, payee}) <= SIGNERS_MAX:
             steps.append({"op": "hold", "from": payer, "to": payee, "amount": self.amount(payer)})
             steps.append({"op": self.rng.choice(("release", "refund")), "amount": self.rng.choice(("full", "1"))})
         for place, step in enumerate(steps):
@@ -323,6 +331,16 @@ class Generator(StepMaker):
         for step in steps:
             step.pop("by", None)
         return steps
+
+    def signers_of(self, step):
+        """Accounts whose keys a player may need for it; a frame has four signers at most."""
+        hold = self.book.holds.get(step.get("hold"))
+        if hold is None:
+            return {item.get("from") for item in step.get("payers", (step,))} - {None}
+        if step["op"] == "top_up":
+            return {step.get("from", hold["payers"][0])}
+        refunding = step["op"] == "refund"
+        return {e["by"] for e in hold["exits"] if is_refund(hold, e) == refunding} - {ANYONE}
 
     def do_freeze(self):
         step = {"op": "freeze", "account": self.name()}

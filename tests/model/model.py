@@ -69,6 +69,8 @@ ADMIN = {
     "close_account": freezing.close_account,
     "set_destination": rails.set_destination,
     "register_terms": rails.register_terms,
+    "match_deposit": rails.match_deposit,
+    "write_off": rails.write_off,
 }
 TIMERS = {
     "hold": settle.expire,
@@ -203,6 +205,8 @@ class Model:
         actor, op, book = step.get("by"), step["op"], self.book
         if actor is None:
             return True
+        if step.get("from") == actor and actor not in book.accounts:
+            return False  # a key of somebody's own stands for accounts that there are
         if op in ("transfer", "payout"):
             return step.get("from") == actor
         if op == "hold":

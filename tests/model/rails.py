@@ -2,10 +2,11 @@
 terms."""
 
 from accounts import check_debit
-from book import DAY, pay_or_keep, post_credit, post_debit, posted, system_account, to_suspense
+from book import DAY, from_suspense, pay_or_keep, post_credit, post_debit, posted, system_account, to_suspense
 from money import BASIS, MAX, parse_amount
 
 UNSEEN = 30 * DAY  # "EXPIRED (30 d unseen; a late arrival still credits)"
+UNMATCHED = 90 * DAY  # "RETURNED (at the latest after 90 d)"
 STALE = 7 * DAY  # "REQUESTED or APPROVED for 7 d: restored"
 NEW_DESTINATION = 3 * DAY  # DOMAIN 2: "72 h after it changed"
 
@@ -43,41 +44,106 @@ def deposit(book, step, why):
     account = book.accounts.get(owner)
     if state not in DEPOSIT_MOVES.get(known["state"] if known else None, ()):
         why.add("wrong_state")
-    if known is None and account is None and state != "cleared":
-        why.add("account_not_found")
-    if account is None and not currency:
+    if state == "expected":  # a platform's wish; what a rail says is a fact, always recorded (R7)
+        if account is None:
+            why.add("account_not_found")
+        elif account["closed"]:
+            why.add("account_closed")
+    elif account is None and not currency:
         why.add("malformed")
     if why:
         return None
-    currency = account["currency"] if account else currency
+    entry = {
+        "to": owner, "state": state, "amount": amount, "kept": False, "expires_at": None,
+        "currency": account["currency"] if account else currency,
+    }
     if state == "cleared":
-        clear(book, rail, owner, account, currency, amount, why)
+        clear(book, rail, entry, account, why)
         if why:
             return None
-    entry = {"to": owner, "state": state, "expires_at": book.now + UNSEEN}
-    book.put(book.deposits, key, entry)
-    if state == "expected":
+    patience = {"expected": UNSEEN, "unmatched": UNMATCHED}.get(entry["state"])
+    if patience:
+        entry["expires_at"] = book.now + patience
         book.set_timer(entry["expires_at"], f"{rail}/{ref}", "deposit")
+    book.put(book.deposits, key, entry)
     return {"amount": amount}
 
 
-def clear(book, rail, owner, account, currency, amount, why):
+def clear(book, rail, entry, account, why):
     """DOMAIN 7: "Only CLEARED credits, and the actual amount. Debt is paid first."; F10."""
-    if account is not None and posted(account) + account["incoming"] + amount > MAX:
+    owner, currency, amount = entry["to"], entry["currency"], entry["amount"]
+    if account is not None and posted(account) + account["incoming"] + account["payout_pending"] + amount > MAX:
         why.add("overflow")
         return
     post_debit(book, system_account(book, f"rail_clearing/{rail}", currency), amount)
     if account is None:
+        entry["state"] = "unmatched"
         to_suspense(book, None, currency, amount)
     else:
-        pay_or_keep(book, owner, amount)
+        entry["kept"] = not pay_or_keep(book, owner, amount)
     book.record("deposit", amount, f"rail_clearing/{rail}:{currency}", owner)
 
 
 def expire_deposit(book, name):
-    entry = book.deposits.get(tuple(name.split("/", 1)))
-    if entry and entry["state"] == "expected" and entry["expires_at"] < book.now:
+    rail, _ = key = tuple(name.split("/", 1))
+    entry = book.deposits[key]
+    if entry["expires_at"] is None or entry["expires_at"] >= book.now:
+        return
+    if entry["state"] == "expected":
         book.put(entry, "state", "expired")
+    elif entry["state"] == "unmatched":
+        send_back(book, rail, entry, None)
+
+
+def send_back(book, rail, entry, owner):
+    """RETURNED: out of suspense, through the rail, to the sender."""
+    from_suspense(book, owner, entry["currency"], entry["amount"])
+    post_credit(book, system_account(book, f"rail_clearing/{rail}", entry["currency"]), entry["amount"])
+    book.put(entry, "state", "returned")
+    book.put(entry, "kept", False)
+
+
+def match_deposit(book, step, why):
+    """"UNMATCHED (suspense) -> MATCHED (two signers) | RETURNED"; R8 for what waits for a closed
+    account: "back to its sender"."""
+    entry = book.deposits.get((step["rail"], step["ref"]))
+    goes_back = "to" not in step
+    account = book.accounts.get(step.get("to"))
+    if not goes_back and account is None:
+        why.add("account_not_found")
+    if entry is None:
+        why.add("deposit_not_found")
+        return None
+    unmatched = entry["state"] == "unmatched"
+    if goes_back:
+        if not unmatched and not (entry["kept"] and book.accounts[entry["to"]]["closed"]):
+            why.add("wrong_state")
+    else:
+        if not unmatched:
+            why.add("wrong_state")
+        if account is not None:
+            check_match(account, entry, why)
+    if why:
+        return None
+    if goes_back:
+        send_back(book, step["rail"], entry, None if unmatched else entry["to"])
+        return {}
+    from_suspense(book, None, entry["currency"], entry["amount"])
+    post_credit(book, step["to"], entry["amount"])
+    book.put(entry, "to", step["to"])
+    book.put(entry, "state", "matched")
+    return {}
+
+
+def check_match(account, entry, why):
+    if account["currency"] != entry["currency"]:
+        why.add("currency_mismatch")
+    if account["closed"]:
+        why.add("account_closed")
+    if account["frozen_credits"]:
+        why.add("account_frozen")
+    if posted(account) + account["incoming"] + account["payout_pending"] + entry["amount"] > MAX:
+        why.add("overflow")
 
 
 # ---- payouts ------------------------------------------------------------------------------------
@@ -214,6 +280,20 @@ def stale_payout(book, name):
     if entry and entry["state"] == "approved" and entry["stale_at"] < book.now:
         restore(book, entry, entry["amount"])
         book.put(entry, "state", "expired")
+
+
+def write_off(book, step, why):
+    """DOMAIN 2: operators "write off loss": what an account owes is `loss`'s from now on."""
+    account, amount = book.accounts.get(step.get("account")), parse_amount(step.get("amount"))
+    if amount is None or amount <= 0 or account is not None and amount > account["debt"]:
+        why.add("invalid_amount")
+    if account is None:
+        why.add("account_not_found")
+    if why:
+        return None
+    book.add(account, "debt", -amount)
+    post_debit(book, system_account(book, "loss", account["currency"]), amount)
+    return {}
 
 
 # ---- fee terms ----------------------------------------------------------------------------------

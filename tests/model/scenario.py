@@ -1,5 +1,6 @@
 """Plays one scenario of the schema of cases/README.md (and of SCHEMA.md) with the model."""
 
+from accounts import terms_of_opening
 from book import totals
 from holds import due_sum, left_in
 from model import ADMIN, COMMANDS, Model
@@ -82,6 +83,7 @@ class Player:
         if "floor" in account or "ceiling" in account:
             limits = {k: account[k] for k in ("floor", "ceiling") if k in account}
             run({"op": "set_limits", "account": name, **limits})
+            self.book.accounts[name]["opened_with"] = terms_of_opening(account)
         if account.get("closed"):
             run({"op": "close_account", "account": name})
 

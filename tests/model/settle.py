@@ -123,7 +123,7 @@ def settle(book, step, why, refunding):
     amount = settle_amount(hold, step, why)
     check_assertions(book, hold, step, why)
     exit_ = choose_exit(book, hold, step, refunding, why)
-    if exit_ is not None:
+    if exit_ is not None or refunding:
         check_flags(book, hold, exit_, refunding, why)
     if why:
         return None

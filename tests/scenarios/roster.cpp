@@ -51,11 +51,20 @@ void Roster::look_at(const Json& step) {
         rails_.of(text_of(step, "rail").value_or(kDefaultRail));
         pays_out_ = pays_out_ || op == "payout";
     }
-    if (const auto actor = text_of(step, "by"); actor && !members_.contains(*actor)) {
-        members_.emplace(*actor, keys_.add("member " + *actor));
+    if (const auto actor = text_of(step, "by")) {
+        add_member(*actor);
+    }
+    for (const Json& guard : list_of(step, "allowed")) {
+        add_member(shown(guard));
     }
     for (const Json& inner : list_of(step, "steps")) {
         look_at(inner);
+    }
+}
+
+void Roster::add_member(const std::string& name) {
+    if (!members_.contains(name)) {
+        members_.emplace(name, keys_.add("member " + name));
     }
 }
 
@@ -79,7 +88,8 @@ std::string_view Roster::account_name(const ledger::AccountId& id) const {
 
 KeyIndex Roster::authority(const std::string& account) const {
     const auto member = members_.find(account);
-    return member == members_.end() ? platform_key_ : member->second;
+    const bool has_key = member != members_.end() && account_currencies.contains(account);
+    return has_key ? member->second : platform_key_;
 }
 
 }  // namespace holdfast::scenarios

@@ -1,9 +1,9 @@
 /// Who and what a scenario speaks of: accounts, currencies, rails, keys, and what was said of
 /// holds.
 ///
-/// One platform manages all accounts. An account that ever stands in a `by` has a key of its own,
-/// which then is the only one that acts for it; the platform's acts for the others.
-/// Thread-safety: one thread.
+/// One platform manages all accounts. An account that ever stands in a `by`, or among those a guard
+/// allows, has a key of its own, which then is the only one that acts for it; the platform's acts
+/// for the others. Thread-safety: one thread.
 #pragma once
 
 #include <map>
@@ -82,6 +82,7 @@ class Roster {
 
    private:
     void look_at(const Json& step);
+    void add_member(const std::string& name);
 
     IdBook accounts_{'a'};
     IdBook commands_{'c'};

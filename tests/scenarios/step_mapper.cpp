@@ -96,7 +96,7 @@ void StepMapper::sign_for(Order& order, const Json& step,
     for (const std::string& account : accounts) {
         order.sign(roster_.authority(account));
     }
-    if (order.signers.empty()) {
+    if (accounts.empty()) {
         order.sign(roster_.platform_key());
     }
 }

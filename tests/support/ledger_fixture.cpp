@@ -45,7 +45,7 @@ std::ostream& operator<<(std::ostream& out, const Result& result) {
     return out << name_of(result.reason);
 }
 
-World::World(Options options) : approvals_(options.approvals) {
+World::World(Options options) : options_(options) {
     Genesis genesis;
     genesis.origin = "example.com/test";
     genesis.log_key = secret_of("log").public_key();
@@ -73,7 +73,7 @@ Draft World::draft(CommandKind kind, PartyId party) {
 Draft World::operators_draft(CommandKind kind) {
     Draft made = draft(kind, kLedgerParty);
     made.signers.clear();
-    for (unsigned i = 1; i <= approvals_ + 1U; ++i) {
+    for (unsigned i = 1; i <= options_.approvals + 1U; ++i) {
         made.signers.push_back(operator_key(i));
     }
     return made;
@@ -144,6 +144,12 @@ void World::store(const Entry& entry) {
     const auto stored = Entry::parse(log_->entries.back());
     check(stored.has_value() && stored->roots_are_good(), "what is stored can be read");
     replica_.apply(*stored);
+    if (log_->entries.size() % options_.audit_every == 0) {
+        audit();
+    }
+}
+
+void World::audit() const {
     check(ledger::state_hash(replica_.state()) == state_hash(),
           "folding comes to what was decided");
     State rebuilt = state();

@@ -75,6 +75,9 @@ class World {
     struct Options {
         unsigned operators = 3;
         std::uint8_t approvals = 1;  ///< k, beyond the requester's
+        /// Every how many entries state hash, clocks and invariants are checked: rarely in a world
+        /// too large for that, which then calls `audit`.
+        std::size_t audit_every = 1;
     };
     World() : World(Options{}) {}
     explicit World(Options options);
@@ -131,6 +134,9 @@ class World {
     [[nodiscard]] const ledger::Hold& hold_row(std::string_view name) const;
     [[nodiscard]] const std::vector<ledger::Bytes>& log() const { return log_->entries; }
     [[nodiscard]] ledger::Digest state_hash() const;
+    /// Throws CheckFailed unless the folded bytes come to the same state, the clocks follow from
+    /// the rows, and every invariant holds. Done after every entry but as `audit_every` says.
+    void audit() const;
 
    private:
     struct Log : ledger::PastEntries {
@@ -153,7 +159,7 @@ class World {
     ledger::Engine engine_{*log_};
     ledger::Engine replica_{*log_};  ///< folds the stored bytes
     ledger::Time now_ = kStart;
-    std::uint8_t approvals_ = 0;
+    Options options_;
     std::uint64_t next_id_ = 1;
 };
 
