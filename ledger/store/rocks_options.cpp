@@ -80,7 +80,7 @@ rocksdb::DBOptions views_db_options(const StoreOptions& options) {
     result.create_if_missing = true;
     result.create_missing_column_families = true;
     result.atomic_flush = true;
-    result.use_direct_io_for_flush_and_compaction = direct_io_works(options, options.views_path());
+    result.use_direct_io_for_flush_and_compaction = direct_io_works(options, options.log_path());
     return result;
 }
 
@@ -102,7 +102,6 @@ rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options) {
     result.ttl = 0;
     result.periodic_compaction_seconds = 0;
     auto table = table_options();
-    table.no_block_cache = true;
     result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     return result;
 }

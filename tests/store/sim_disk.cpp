@@ -131,4 +131,9 @@ StoreOptions SimPorts::options(std::size_t memtable_bytes) const {
     return options;
 }
 
+void SimPorts::make_folder() const {
+    disk->perform({.kind = Op::Kind::make_folder, .path = options().folder});
+    disk->perform({.kind = Op::Kind::sync_folder, .path = "/"});
+}
+
 }  // namespace holdfast::store

@@ -70,6 +70,8 @@ struct SimPorts {
 
     /// A store in "/data" on this disk, with a small memtable so that it flushes often.
     [[nodiscard]] StoreOptions options(std::size_t memtable_bytes = 64 << 10) const;
+    /// Makes its folder, durably, where no log is made that would.
+    void make_folder() const;
 };
 
 std::shared_ptr<rocksdb::FileSystem> sim_file_system(std::shared_ptr<SimDisk> disk);

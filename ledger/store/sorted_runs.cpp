@@ -1,0 +1,269 @@
+#include "ledger/store/sorted_runs.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "ledger/store/store_error.h"
+
+namespace holdfast::store {
+
+namespace {
+
+using ledger::Bytes;
+using ledger::ByteSpan;
+
+constexpr std::size_t kCountBytes = 4;  // a block: record count u32 | records
+constexpr std::size_t kUnwrittenBytesMax = 8 << 20;
+constexpr std::uint8_t kLevelMax = 30;
+
+bool is_less(ByteSpan a, ByteSpan b) { return std::ranges::lexicographical_compare(a, b); }
+
+[[noreturn]] void fail(const char* what) {
+    throw StoreError(
+        StoreFault::views_unreadable,
+        std::string("the views: ") + what + "; rebuild them from the log: holdfast-replay rebuild");
+}
+
+}  // namespace
+
+Run::Run(Content content, std::shared_ptr<BatchUses> uses)
+    : content_(std::move(content)), uses_(std::move(uses)) {
+    for (const BlockRef& block : content_.blocks) {
+        batches_.push_back(block.place.batch);
+    }
+    std::ranges::sort(batches_);
+    const auto repeated = std::ranges::unique(batches_);
+    batches_.erase(repeated.begin(), repeated.end());
+    for (const std::uint64_t batch : batches_) {
+        uses_->add(batch);
+    }
+}
+
+Run::~Run() {
+    for (const std::uint64_t batch : batches_) {
+        uses_->remove(batch);
+    }
+}
+
+std::uint64_t Run::records() const {
+    std::uint64_t count = 0;
+    for (const BlockRef& block : content_.blocks) {
+        count += block.records;
+    }
+    return count;
+}
+
+std::size_t Run::block_for(ByteSpan key) const {
+    if (is_less(content_.last_key, key)) {
+        return content_.blocks.size();
+    }
+    const auto after =
+        std::ranges::upper_bound(content_.blocks, key, is_less,
+                                 [](const BlockRef& block) { return ByteSpan(block.first_key); });
+    return after == content_.blocks.begin()
+               ? 0
+               : static_cast<std::size_t>(after - content_.blocks.begin()) - 1;
+}
+
+Bytes Run::describe() const {
+    Bytes bytes;
+    ledger::Writer out(bytes);
+    out.u8(content_.level);
+    out.raw(content_.last_key);
+    out.u32(static_cast<std::uint32_t>(content_.blocks.size()));
+    for (const BlockRef& block : content_.blocks) {
+        out.raw(block.first_key);
+        out.u64(block.place.batch);
+        out.u32(block.place.block);
+        out.u32(block.records);
+    }
+    return bytes;
+}
+
+std::optional<Run::Content> Run::parse(std::uint64_t number, ByteSpan bytes,
+                                       std::size_t key_width) {
+    ledger::Reader in(bytes);
+    const auto key = [&] {
+        const auto span = in.raw(key_width);
+        return Bytes(span.begin(), span.end());
+    };
+    Content content;
+    content.number = number;
+    content.level = in.u8();
+    content.last_key = key();
+    const std::size_t count = in.u32();
+    in.fail_unless(content.level <= kLevelMax && count >= 1 &&
+                   in.left() == count * (key_width + 16));
+    for (std::size_t i = 0; i < count && !in.failed(); ++i) {
+        BlockRef block;
+        block.first_key = key();
+        block.place.batch = in.u64();
+        block.place.block = in.u32();
+        block.records = in.u32();
+        in.fail_unless(i == 0 || is_less(content.blocks.back().first_key, block.first_key));
+        content.blocks.push_back(std::move(block));
+    }
+    return in.finished() ? std::optional(std::move(content)) : std::nullopt;
+}
+
+RunBuilder::RunBuilder(ViewsDb& db, std::size_t family, std::shared_ptr<BatchUses> uses)
+    : db_(db),
+      family_(family),
+      key_width_(db.families()[family].key_width),
+      uses_(std::move(uses)) {}
+
+RunBuilder::~RunBuilder() {
+    for (const std::uint64_t batch : batches_) {
+        uses_->remove(batch);
+    }
+}
+
+void RunBuilder::add(ByteSpan record) {
+    if (block_.size() + record.size() > kBlockBytes) {
+        close_block();
+    }
+    if (block_.empty()) {
+        block_.reserve(kBlockBytes);
+        block_.resize(kCountBytes);
+    }
+    last_record_at_ = block_.size();
+    block_.insert(block_.end(), record.begin(), record.end());
+    ++block_records_;
+}
+
+void RunBuilder::take_over(const BlockRef& block, ByteSpan last_key) {
+    close_block();
+    refs_.push_back(block);
+    last_key_.assign(last_key.begin(), last_key.end());
+}
+
+void RunBuilder::close_block() {
+    if (block_.empty()) {
+        return;
+    }
+    std::memcpy(block_.data(), &block_records_, kCountBytes);
+    const auto first = ByteSpan(block_).subspan(kCountBytes, key_width_);
+    const auto last = ByteSpan(block_).subspan(last_record_at_, key_width_);
+    last_key_.assign(last.begin(), last.end());
+    unwritten_refs_.push_back(refs_.size());
+    refs_.push_back({Bytes(first.begin(), first.end()), {}, block_records_});
+    unwritten_bytes_ += block_.size();
+    unwritten_.push_back(std::move(block_));
+    block_ = {};
+    block_records_ = 0;
+    if (unwritten_bytes_ >= kUnwrittenBytesMax) {
+        write_out();
+    }
+}
+
+void RunBuilder::write_out() {
+    if (unwritten_.empty()) {
+        return;
+    }
+    const std::uint64_t batch = db_.write_blocks(family_, unwritten_, *uses_);
+    batches_.push_back(batch);
+    for (std::uint32_t i = 0; i < unwritten_refs_.size(); ++i) {
+        refs_[unwritten_refs_[i]].place = {batch, i};
+    }
+    unwritten_.clear();
+    unwritten_refs_.clear();
+    unwritten_bytes_ = 0;
+}
+
+RunPtr RunBuilder::finish(std::uint8_t level) {
+    close_block();
+    write_out();
+    if (refs_.empty()) {
+        return nullptr;
+    }
+    return std::make_shared<const Run>(
+        Run::Content{db_.new_number(), level, last_key_, std::move(refs_)}, uses_);
+}
+
+RunCursor::RunCursor(const ViewsDb& db, std::size_t family, RunPtr run, ByteSpan from)
+    : db_(db), family_(family), key_width_(db.families()[family].key_width), run_(std::move(run)) {
+    if (!from.empty()) {
+        block_index_ = run_->block_for(from);
+        while (!is_done() && is_less(key(), from)) {
+            next();
+        }
+    }
+}
+
+ByteSpan RunCursor::key() const {
+    return block_.empty() ? ByteSpan(run_->content().blocks[block_index_].first_key)
+                          : key_of_record(record_, key_width_);
+}
+
+ByteSpan RunCursor::record() {
+    if (block_.empty()) {
+        load();
+    }
+    return record_;
+}
+
+void RunCursor::load() {
+    const BlockRef& ref = run_->content().blocks[block_index_];
+    block_ = db_.read_block(family_, ref.place, false);
+    std::uint32_t count = 0;
+    if (block_.size() > kCountBytes) {
+        std::memcpy(&count, block_.data(), kCountBytes);
+        record_ = ByteSpan(block_).subspan(kCountBytes, 0);
+        set_record();
+    }
+    if (count != ref.records || !std::ranges::equal(key(), ref.first_key)) {
+        fail("a block is not the one its run describes");
+    }
+}
+
+// What follows record_.
+void RunCursor::set_record() {
+    const ByteSpan rest(record_.data() + record_.size(), block_.data() + block_.size());
+    const std::size_t size = record_size(rest, key_width_);
+    if (size == 0) {
+        fail("a block ends within a record");
+    }
+    record_ = rest.first(size);
+}
+
+void RunCursor::next() {
+    if (block_.empty()) {
+        load();
+    }
+    if (record_.data() + record_.size() < block_.data() + block_.size()) {
+        set_record();
+    } else {
+        skip_block();
+    }
+}
+
+const BlockRef* RunCursor::block_begun() const {
+    const bool begins = block_.empty() || record_.data() == block_.data() + kCountBytes;
+    return begins ? &run_->content().blocks[block_index_] : nullptr;
+}
+
+ByteSpan RunCursor::block_bound() const {
+    const auto& content = run_->content();
+    return block_index_ + 1 < content.blocks.size()
+               ? ByteSpan(content.blocks[block_index_ + 1].first_key)
+               : ByteSpan(content.last_key);
+}
+
+void RunCursor::skip_block() {
+    ++block_index_;
+    block_.clear();
+}
+
+void for_each_in_block(ByteSpan block, std::size_t key_width,
+                       const std::function<void(ByteSpan record)>& visit) {
+    for (auto rest = block.subspan(std::min(block.size(), kCountBytes)); !rest.empty();) {
+        const std::size_t size = record_size(rest, key_width);
+        if (size == 0) {
+            fail("a block ends within a record");
+        }
+        visit(rest.first(size));
+        rest = rest.subspan(size);
+    }
+}
+
+}  // namespace holdfast::store

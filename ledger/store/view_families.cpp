@@ -1,0 +1,42 @@
+#include "ledger/store/view_families.h"
+
+namespace holdfast::store {
+
+namespace {
+
+template <class Key, class Row>
+std::size_t key_width_of(const ledger::Table<Key, Row>& /*table*/) {
+    ledger::Bytes key;
+    ledger::encode_key(Key{}, key);
+    return key.size();
+}
+
+}  // namespace
+
+std::vector<ViewFamily> view_families() {
+    std::vector<ViewFamily> families;
+    const ledger::State state;
+    ledger::State::tables(state, [&](std::uint8_t number, const char* name, const auto& table) {
+        families.push_back({number, name, key_width_of(table)});
+    });
+    families.push_back({kHistoryFamily, "history", kHistoryKeyWidth});
+    return families;
+}
+
+void encode_history_key(const ledger::AccountId& account, const ledger::Place& place,
+                        ledger::Bytes& out) {
+    ledger::encode_key(account, out);
+    ledger::encode_key(place.entry, out);
+    ledger::encode_key(place.index, out);
+}
+
+ledger::Place place_of_history_key(ledger::ByteSpan key) {
+    ledger::Place place;
+    for (const std::uint8_t byte : key.subspan(20, 8)) {
+        place.entry = place.entry << 8 | byte;
+    }
+    place.index = static_cast<std::uint16_t>(key[28] << 8 | key[29]);
+    return place;
+}
+
+}  // namespace holdfast::store

@@ -1,0 +1,37 @@
+/// The families of records in the views: one for each of the state's tables, and the account
+/// histories.
+///
+///     1 ... 127   the table with this number (ledger/state.h): canonical key bytes, canonical row
+///     128         histories: account 20 | entry u64 | index u16, big-endian; the account's totals
+///     after it
+///
+/// Thread-safety: pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/state_hash.h"
+#include "ledger/touches.h"
+
+namespace holdfast::store {
+
+inline constexpr std::uint8_t kHistoryFamily = 128;
+inline constexpr std::size_t kHistoryKeyWidth = 20 + 8 + 2;
+
+struct ViewFamily {
+    std::uint8_t number = 0;
+    std::string name;
+    std::size_t key_width = 0;
+};
+
+/// In the order of their numbers.
+std::vector<ViewFamily> view_families();
+
+/// Where an account's history from `place` on begins, as key bytes.
+void encode_history_key(const ledger::AccountId& account, const ledger::Place& place,
+                        ledger::Bytes& out);
+/// The place that a history key names.
+ledger::Place place_of_history_key(ledger::ByteSpan key);
+
+}  // namespace holdfast::store

@@ -1,0 +1,150 @@
+#include "ledger/store/view_runs.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "ledger/store/pending_history.h"
+#include "ledger/store/store_error.h"
+
+namespace holdfast::store {
+
+using ledger::Bytes;
+using ledger::ByteSpan;
+using ledger::Touch;
+
+ViewRuns::ViewRuns(ViewsDb& db) : db_(db), lists_(db.families().size()) {
+    const auto& families = db.families();
+    for (std::size_t i = 0; i < families.size(); ++i) {
+        uses_.push_back(std::make_shared<BatchUses>());
+    }
+    db.for_each_run([&](std::uint8_t number, std::uint64_t run, ByteSpan description) {
+        const auto family = std::ranges::find(families, number, &ViewFamily::number);
+        auto content = family == families.end() ? std::nullopt
+                                                : Run::parse(run, description, family->key_width);
+        if (!content) {
+            throw StoreError(StoreFault::views_unreadable,
+                             "the views: a run's description is damaged");
+        }
+        db.numbers_are_used_to(run);
+        for (const BlockRef& block : content->blocks) {
+            db.numbers_are_used_to(block.place.batch);
+        }
+        const auto index = static_cast<std::size_t>(family - families.begin());
+        lists_[index].push_back(std::make_shared<const Run>(std::move(*content), uses_[index]));
+    });
+    for (RunList& list : lists_) {
+        std::ranges::sort(list, [](const RunPtr& a, const RunPtr& b) {
+            const Run::Content& left = a->content();
+            const Run::Content& right = b->content();
+            return left.level != right.level ? left.level < right.level
+                                             : left.number > right.number;
+        });
+    }
+}
+
+RunList ViewRuns::of(std::size_t family) const {
+    const std::lock_guard lock(mutex_);
+    return lists_[family];
+}
+
+void ViewRuns::add(std::size_t family, RunPtr run) {
+    const std::lock_guard lock(mutex_);
+    lists_[family].insert(lists_[family].begin(), std::move(run));
+}
+
+bool ViewRuns::merge_once(const std::function<bool()>& keeps_going) {
+    RunList inputs;
+    std::size_t family = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        for (; family < lists_.size() && inputs.size() < kFanOut; ++family) {
+            inputs.clear();
+            for (const RunPtr& run : lists_[family]) {  // levels ascend
+                if (!inputs.empty() && inputs.back()->content().level != run->content().level) {
+                    if (inputs.size() >= kFanOut) break;
+                    inputs.clear();
+                }
+                inputs.push_back(run);
+            }
+        }
+        --family;
+    }
+    if (inputs.size() < kFanOut) {
+        return false;
+    }
+    const auto level = static_cast<std::uint8_t>(inputs.front()->content().level + 1);
+    const RunPtr merged = merge_runs(db_, family, inputs, level, uses_[family], keeps_going);
+    if (merged == nullptr) {
+        return false;
+    }
+    const std::uint8_t number = db_.families()[family].number;
+    ViewsDb::Commit commit(db_);
+    for (const RunPtr& run : inputs) {
+        commit.delete_run(number, run->content().number);
+    }
+    commit.put_run(number, merged->content().number, merged->describe());
+    commit.write();
+
+    const std::lock_guard lock(mutex_);
+    RunList& list = lists_[family];
+    const auto first = std::ranges::find(list, inputs.front());
+    const auto after = list.erase(first, first + static_cast<std::ptrdiff_t>(inputs.size()));
+    list.insert(after, merged);
+    retired_.insert(retired_.end(), inputs.begin(), inputs.end());
+    return true;
+}
+
+RunList ViewRuns::take_retired() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(retired_, {});
+}
+
+void ViewRuns::drop_unused() {
+    for (std::size_t family = 0; family < uses_.size(); ++family) {
+        db_.drop_unused(family, *uses_[family]);
+    }
+}
+
+void ViewRuns::collect_touches(const RunList& runs, const ledger::AccountId& account,
+                               const ledger::Place& from, bool backwards, std::size_t max,
+                               std::vector<Touch>& found) const {
+    const std::size_t family = lists_.size() - 1;  // histories come last
+    Bytes bound;
+    encode_history_key(account, from, bound);
+    const auto is_its = [&](ByteSpan key) {
+        return std::memcmp(key.data(), bound.data(), 20) == 0;
+    };
+    for (const RunPtr& run : runs) {
+        const auto& blocks = run->content().blocks;
+        std::size_t at = run->block_for(bound);
+        if (backwards && at == blocks.size()) {
+            --at;  // the run ends before the bound
+        }
+        std::vector<Touch> its;
+        bool is_beyond = at == blocks.size();
+        while (!is_beyond && its.size() < max) {
+            std::vector<Touch> here;
+            for_each_in_block(db_.read_block(family, blocks[at].place, true), kHistoryKeyWidth,
+                              [&](ByteSpan record) {
+                                  const auto key = key_of_record(record, kHistoryKeyWidth);
+                                  const int order =
+                                      std::memcmp(key.data(), bound.data(), bound.size());
+                                  if (is_its(key) && (backwards ? order <= 0 : order >= 0)) {
+                                      here.push_back(decode_touch(record));
+                                  }
+                              });
+            if (backwards) {
+                std::ranges::reverse(here);
+                is_beyond =
+                    at == 0 || std::memcmp(blocks[at].first_key.data(), bound.data(), 20) < 0;
+                --at;
+            } else {
+                is_beyond = ++at == blocks.size() || !is_its(blocks[at].first_key);
+            }
+            its.insert(its.end(), here.begin(), here.end());
+        }
+        found.insert(found.end(), its.begin(), its.end());
+    }
+}
+
+}  // namespace holdfast::store

@@ -1,0 +1,45 @@
+/// All families' runs as they are now: what readers see, and what merging changes beneath them.
+///
+/// Thread-safety: any thread; a list once handed out stays readable however long it is held.
+#pragma once
+
+#include "ledger/store/sorted_runs.h"
+
+namespace holdfast::store {
+
+class ViewRuns {
+   public:
+    /// Loads what `db` describes. Throws StoreError views_unreadable.
+    explicit ViewRuns(ViewsDb& db);
+
+    /// Newest first. `family` is an index into ViewsDb::families.
+    [[nodiscard]] RunList of(std::size_t family) const;
+    [[nodiscard]] const std::shared_ptr<BatchUses>& uses(std::size_t family) const {
+        return uses_[family];
+    }
+
+    void add(std::size_t family, RunPtr run);
+    /// Merges runs of the first level that has kFanOut of them, in any family. False: none has, or
+    /// `keeps_going` said no. What was merged stays on disk until `drop_unused` after a flush.
+    bool merge_once(const std::function<bool()>& keeps_going);
+    /// What merging has given up so far. It may be dropped once a flush that began after this call
+    /// is done.
+    [[nodiscard]] RunList take_retired();
+    /// Deletes files that no run needs, not even one in a reader's hands.
+    void drop_unused();
+
+    [[nodiscard]] RunList histories() const { return of(lists_.size() - 1); }
+    /// An account's touches in runs that `histories` gave, as PendingHistory::collect.
+    void collect_touches(const RunList& runs, const ledger::AccountId& account,
+                         const ledger::Place& from, bool backwards, std::size_t max,
+                         std::vector<ledger::Touch>& found) const;
+
+   private:
+    ViewsDb& db_;
+    std::vector<std::shared_ptr<BatchUses>> uses_;
+    mutable std::mutex mutex_;
+    std::vector<RunList> lists_;
+    RunList retired_;
+};
+
+}  // namespace holdfast::store

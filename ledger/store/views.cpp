@@ -1,0 +1,346 @@
+#include "ledger/store/views.h"
+
+#include <rocksdb/env.h>
+
+#include <algorithm>
+
+#include "ledger/store/store_error.h"
+
+namespace holdfast::store {
+
+namespace {
+
+using ledger::Bytes;
+using ledger::ByteSpan;
+using ledger::Sequence;
+using ledger::State;
+using ledger::Touch;
+
+constexpr std::size_t kPrefetchAhead = 12;
+// What is pending, roughly: a touch is a line of history and an account's row.
+constexpr std::size_t kTouchBytes = 256;
+constexpr std::size_t kIdBytes = 64;
+
+// Sorts the records, writes them as one run, and leaves those of one key to the newest.
+RunPtr store_buffer(ViewsDb& db, std::size_t family, const RecordBuffer& buffer,
+                    const std::shared_ptr<BatchUses>& uses) {
+    RunBuilder builder(db, family, uses);
+    const auto order = buffer.sorted();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i + kPrefetchAhead < order.size()) {
+            __builtin_prefetch(buffer.at(order[i + kPrefetchAhead]).data());
+        }
+        const auto record = buffer.at(order[i]);
+        builder.add(record.first(record_size(record, buffer.key_width())));
+    }
+    return builder.finish(0);
+}
+
+// Are these views of this log, and not ahead of it?
+bool fits(const Applied& applied, const ledger::EventLog& log) {
+    if (applied.tip.next == 0 || applied.tip.next > log.tip().next) {
+        return false;
+    }
+    const auto entry = ledger::Entry::parse(log.read(applied.tip.next - 1, 1).at(0));
+    return entry && entry->head() == applied.tip.head;
+}
+
+}  // namespace
+
+StoredViews::StoredViews(StoreOptions options, const ledger::EventLog& log, ViewsSettings settings)
+    : options_(std::move(options)), log_(log), settings_(settings) {
+    try {
+        db_ = ViewsDb::open(options_, ViewsDb::Mode::serve);
+        runs_ = std::make_unique<ViewRuns>(*db_);
+    } catch (const StoreError& error) {
+        begun_anew_because_ = error.what();
+        begin_anew();
+    }
+    writer_ = std::thread([this] { write_jobs(); });
+    merger_ = std::thread([this] { merge_runs(); });
+}
+
+StoredViews::~StoredViews() { stop_threads(); }
+
+void StoredViews::begin_anew() {
+    runs_.reset();
+    db_.reset();
+    ViewsDb::discard(options_);
+    db_ = ViewsDb::open(options_, ViewsDb::Mode::serve);
+    runs_ = std::make_unique<ViewRuns>(*db_);
+}
+
+std::optional<Bytes> StoredViews::load(State& state) {
+    std::optional<Bytes> note;
+    const std::lock_guard lock(mutex_);  // nothing is stored or merged yet
+    try {
+        note = load_stored(state);
+    } catch (const StoreError& error) {
+        if (error.fault() != StoreFault::views_unreadable) {
+            throw;
+        }
+        begun_anew_because_ = error.what();
+    } catch (const ledger::CheckFailed& error) {  // rows that can't be a state
+        begun_anew_because_ = error.what();
+    }
+    if (!note) {
+        begin_anew();
+    }
+    track_changes(state);
+    ids_ = state.ids.size();
+    last_job_ = std::chrono::steady_clock::now();
+    return note;
+}
+
+std::optional<Bytes> StoredViews::load_stored(State& state) {
+    const auto bytes = db_->applied();
+    if (!bytes) {
+        return std::nullopt;  // none yet
+    }
+    auto applied = decode_applied(*bytes);
+    if (!applied) {
+        begun_anew_because_ = "they are of another format";
+        return std::nullopt;
+    }
+    if (!fits(*applied, log_)) {
+        begun_anew_because_ = "they are of another log, or ahead of this one";
+        return std::nullopt;
+    }
+    state = load_state(*db_, *runs_, *applied);
+    taken_in_ = stored_ = applied->tip.next;
+    return std::move(applied->note);
+}
+
+void StoredViews::take_in(std::span<const Touch> touches, State& state,
+                          const std::function<Bytes()>& make_note) {
+    std::unique_lock lock(mutex_);
+    expect_no_failure();
+    for (const Touch& touch : touches) {
+        if (touch.keeps_history) {
+            pending_->add(touch);
+        }
+    }
+    taken_in_ = state.facts.next_sequence;
+    pending_bytes_ += touches.size() * kTouchBytes + (state.ids.size() - ids_) * kIdBytes;
+    ids_ = state.ids.size();
+    if (pending_bytes_ >= settings_.wait_bytes) {
+        changed_.wait(lock, [this] { return !job_ || failure_; });
+    }
+    const bool is_due = pending_bytes_ >= settings_.store_bytes ||
+                        std::chrono::steady_clock::now() - last_job_ >= settings_.store_every;
+    if (is_due && !job_ && taken_in_ > stored_) {
+        begin_job(lock, state, make_note());
+    }
+}
+
+void StoredViews::finish(State& state, const std::function<Bytes()>& make_note) {
+    std::unique_lock lock(mutex_);
+    taken_in_ = state.facts.next_sequence;
+    changed_.wait(lock, [this] { return !job_ || failure_; });
+    expect_no_failure();
+    if (taken_in_ > stored_) {
+        begin_job(lock, state, make_note());
+        changed_.wait(lock, [this] { return !job_ || failure_; });
+        expect_no_failure();
+    }
+}
+
+// The rows are taken by the thread that owns the state; everything else is the writer's.
+void StoredViews::begin_job(std::unique_lock<std::mutex>& lock, State& state, Bytes note) {
+    lock.unlock();
+    Job job{take_changes(state), nullptr, state.facts.next_sequence,
+            encode_applied(applied_of(state, std::move(note)))};
+    lock.lock();
+    job.history = std::exchange(pending_, std::make_shared<PendingHistory>());
+    job_ = std::move(job);
+    pending_bytes_ = 0;
+    last_job_ = std::chrono::steady_clock::now();
+    changed_.notify_all();
+}
+
+void StoredViews::write_jobs() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return stopping_ || (job_ && !failure_); });
+        if (stopping_) {
+            return;
+        }
+        const Job& job = *job_;  // nobody else touches it while it is there
+        lock.unlock();
+        auto failure = failure_of([&] { write(job); });
+        lock.lock();
+        if (failure) {
+            failure_ = std::move(failure);
+        } else {
+            stored_ = job.next;
+            job_.reset();
+            ++stores_;
+        }
+        changed_.notify_all();
+    }
+}
+
+// What can't be read would not be read the next time either: then the views are begun anew.
+std::optional<StoreError> StoredViews::failure_of(const std::function<void()>& act) const {
+    try {
+        act();
+        return std::nullopt;
+    } catch (const StoreError& error) {
+        if (error.fault() == StoreFault::views_unreadable) {
+            ViewsDb::condemn(options_);
+        }
+        return error;
+    } catch (const std::exception& error) {
+        return StoreError(StoreFault::io_failed, std::string("the views: ") + error.what());
+    }
+}
+
+void StoredViews::write(const Job& job) {
+    std::vector<std::pair<std::size_t, RunPtr>> made;
+    const auto store = [&](std::size_t family, const RecordBuffer& buffer) {
+        if (RunPtr run = store_buffer(*db_, family, buffer, runs_->uses(family))) {
+            made.emplace_back(family, std::move(run));
+        }
+    };
+    for (std::size_t family = 0; family < job.rows.size(); ++family) {
+        store(family, job.rows[family]);
+    }
+    store(job.rows.size(), job.history->records());
+
+    ViewsDb::Commit commit(*db_);
+    for (const auto& [family, run] : made) {
+        commit.put_run(db_->families()[family].number, run->content().number, run->describe());
+    }
+    commit.put_applied(job.applied);
+    commit.write();
+    const RunList retired = runs_->take_retired();  // kept until what replaced them is durable
+    db_->flush();
+
+    const std::lock_guard lock(mutex_);  // a reader finds a touch pending or in a run, never twice
+    for (auto& [family, run] : made) {
+        runs_->add(family, std::move(run));
+    }
+    job_->history = std::make_shared<PendingHistory>();
+}
+
+void StoredViews::merge_runs() {
+    const auto keeps_going = [this] {
+        const std::lock_guard lock(mutex_);
+        return !stopping_;
+    };
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return stopping_ || (merged_ != stores_ && !failure_); });
+        if (stopping_) {
+            return;
+        }
+        const std::uint64_t seen = stores_;
+        lock.unlock();
+        auto failure = failure_of([&] {
+            runs_->drop_unused();
+            while (runs_->merge_once(keeps_going)) {
+            }
+        });
+        lock.lock();
+        merged_ = seen;
+        if (failure && !failure_) {
+            failure_ = std::move(failure);
+        }
+        changed_.notify_all();
+    }
+}
+
+void StoredViews::stop_threads() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread* thread : {&writer_, &merger_}) {
+        if (thread->joinable()) {
+            thread->join();
+        }
+    }
+}
+
+void StoredViews::expect_no_failure() const {
+    if (failure_) {
+        throw *failure_;
+    }
+}
+
+Sequence StoredViews::taken_in() const {
+    const std::lock_guard lock(mutex_);
+    return taken_in_;
+}
+
+Sequence StoredViews::stored() const {
+    const std::lock_guard lock(mutex_);
+    return stored_;
+}
+
+std::vector<Touch> StoredViews::touches(const ledger::AccountId& account, ledger::Place from,
+                                        bool backwards, std::size_t max) const {
+    std::vector<Touch> found;
+    std::shared_ptr<const PendingHistory> being_written;
+    RunList runs;
+    {
+        const std::lock_guard lock(mutex_);
+        pending_->collect(account, from, backwards, max, found);
+        being_written = job_ ? job_->history : nullptr;
+        runs = runs_->histories();
+    }
+    if (being_written) {
+        being_written->collect(account, from, backwards, max, found);
+    }
+    const auto failure =
+        failure_of([&] { runs_->collect_touches(runs, account, from, backwards, max, found); });
+    if (failure) {
+        throw *failure;
+    }
+    const auto by_place = [](const Touch& a, const Touch& b) { return a.place < b.place; };
+    std::ranges::sort(found, by_place);
+    if (backwards) {
+        std::ranges::reverse(found);
+    }
+    found.resize(std::min(found.size(), max));
+    return found;
+}
+
+void StoredViews::wait_until_merged() const {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return (merged_ == stores_ && !job_) || failure_; });
+}
+
+ViewsReader::ViewsReader(const StoreOptions& options)
+    : db_(ViewsDb::open(options, ViewsDb::Mode::inspect)), runs_(std::make_unique<ViewRuns>(*db_)) {
+    if (const auto bytes = db_->applied()) {
+        applied_ = decode_applied(*bytes);
+        if (!applied_) {
+            throw StoreError(StoreFault::views_unreadable,
+                             "the views: what they have applied can't be read");
+        }
+    }
+}
+
+void ViewsReader::for_each_row(std::uint8_t table,
+                               const std::function<void(ByteSpan, ByteSpan)>& visit) const {
+    const auto& families = db_->families();
+    const auto at = std::ranges::find(families, table, &ViewFamily::number);
+    ledger::check(at != families.end(), "a table that is in the views");
+    const auto family = static_cast<std::size_t>(at - families.begin());
+    for_each_newest(*db_, family, runs_->of(family), {}, [&](ByteSpan record) {
+        visit(key_of_record(record, at->key_width), value_of_record(record, at->key_width));
+        return true;
+    });
+}
+
+void ViewsReader::for_each_touch(const std::function<void(const Touch&)>& visit) const {
+    const std::size_t family = db_->families().size() - 1;
+    for_each_newest(*db_, family, runs_->of(family), {}, [&](ByteSpan record) {
+        visit(decode_touch(record));
+        return true;
+    });
+}
+
+}  // namespace holdfast::store

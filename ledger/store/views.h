@@ -1,0 +1,129 @@
+/// The stored views: the state's rows and every account's history, written behind the log.
+///
+/// They take in anchored entries, in order, and store them many at a time from a thread of their
+/// own: each time all or nothing, together with how far they go. Another thread merges runs. They
+/// are disposable: where they can't be read, or are not of this log, they are begun anew and the
+/// log replayed. A failed write makes every later `take_in` throw; a start gets by without what was
+/// not stored. Thread-safety: `load` before, `take_in` and `finish` from one thread; the rest from
+/// any.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "ledger/event_log.h"
+#include "ledger/store/pending_history.h"
+#include "ledger/store/store_error.h"
+#include "ledger/store/views_content.h"
+
+namespace holdfast::store {
+
+struct ViewsSettings {
+    std::chrono::milliseconds store_every{1000};  ///< at the latest, once something was taken in
+    std::size_t store_bytes = 128 << 20;          ///< pending, estimated: store sooner
+    std::size_t wait_bytes = 384 << 20;           ///< pending: `take_in` waits for the writer
+};
+
+class StoredViews {
+   public:
+    /// Opens the views of `log`, or begins them anew. `log` outlives this object.
+    StoredViews(StoreOptions options, const ledger::EventLog& log, ViewsSettings settings = {});
+    ~StoredViews();
+    StoredViews(const StoredViews&) = delete;
+    StoredViews& operator=(const StoredViews&) = delete;
+
+    /// Fills `state`, derived parts included, and returns the note stored with it. Nothing: there
+    /// was nothing fit to load, `state` is as it was, and the log is to be taken in from its
+    /// beginning. Either way changes of `state` are kept account of from now on.
+    [[nodiscard]] std::optional<ledger::Bytes> load(ledger::State& state);
+
+    /// Why stored views were given up at this start; empty where they were not, or there were none.
+    [[nodiscard]] const std::string& begun_anew_because() const { return begun_anew_because_; }
+
+    /// What entries up to `state`'s position touched. `state` has just applied them; `make_note`
+    /// gives the caller's own bytes to be stored with it, and is called now or not at all. Also
+    /// called with nothing new from time to time, so that what is pending is stored. May wait, so
+    /// that views do not fall behind for ever.
+    void take_in(std::span<const ledger::Touch> touches, ledger::State& state,
+                 const std::function<ledger::Bytes()>& make_note);
+    /// Nothing follows: stores what was taken in, and returns when it is durable.
+    void finish(ledger::State& state, const std::function<ledger::Bytes()>& make_note);
+
+    /// Entries taken in: what `touches` knows.
+    [[nodiscard]] ledger::Sequence taken_in() const;
+    /// Entries stored: what a start after a crash would find.
+    [[nodiscard]] ledger::Sequence stored() const;
+    /// An account's touches at or after `from` (backwards: at or before), nearest first, at most
+    /// `max`.
+    [[nodiscard]] std::vector<ledger::Touch> touches(const ledger::AccountId& account,
+                                                     ledger::Place from, bool backwards,
+                                                     std::size_t max) const;
+    /// Returns once no merging is due: for tests and figures.
+    void wait_until_merged() const;
+
+   private:
+    struct Job {
+        std::vector<RecordBuffer> rows;
+        std::shared_ptr<const PendingHistory> history;
+        ledger::Sequence next = 0;
+        ledger::Bytes applied;
+    };
+
+    void begin_anew();
+    std::optional<ledger::Bytes> load_stored(ledger::State& state);
+    void begin_job(std::unique_lock<std::mutex>& lock, ledger::State& state, ledger::Bytes note);
+    void write_jobs();
+    void write(const Job& job);
+    void merge_runs();
+    void stop_threads();
+    [[nodiscard]] std::optional<StoreError> failure_of(const std::function<void()>& act) const;
+    void expect_no_failure() const;  // with the lock held
+
+    StoreOptions options_;
+    const ledger::EventLog& log_;
+    ViewsSettings settings_;
+    std::unique_ptr<ViewsDb> db_;
+    std::unique_ptr<ViewRuns> runs_;
+    std::string begun_anew_because_;
+
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::shared_ptr<PendingHistory> pending_ = std::make_shared<PendingHistory>();
+    std::optional<Job> job_;  // being written
+    std::chrono::steady_clock::time_point last_job_{};
+    std::size_t pending_bytes_ = 0;  // estimated; of rows, too
+    std::size_t ids_ = 0;            // rows of that table, when last looked at
+    ledger::Sequence taken_in_ = 0;
+    ledger::Sequence stored_ = 0;
+    std::uint64_t stores_ = 0;  // so far, of which
+    std::uint64_t merged_ = 0;  // the merging thread has seen this many
+    std::optional<StoreError> failure_;
+    bool stopping_ = false;
+    std::thread writer_;
+    std::thread merger_;
+};
+
+/// Reads stored views without changing them, also beside a running server: for checks. One thread.
+class ViewsReader {
+   public:
+    /// Throws StoreError views_unreadable.
+    explicit ViewsReader(const StoreOptions& options);
+
+    /// How far they go; nothing where they are empty.
+    [[nodiscard]] const std::optional<Applied>& applied() const { return applied_; }
+    /// Calls `visit(key bytes, row bytes)` in key order for a table's rows, as of `applied`.
+    void for_each_row(
+        std::uint8_t table,
+        const std::function<void(ledger::ByteSpan key, ledger::ByteSpan row)>& visit) const;
+    /// Every touch, by account and place.
+    void for_each_touch(const std::function<void(const ledger::Touch&)>& visit) const;
+
+   private:
+    std::unique_ptr<ViewsDb> db_;
+    std::unique_ptr<ViewRuns> runs_;
+    std::optional<Applied> applied_;
+};
+
+}  // namespace holdfast::store

@@ -1,0 +1,254 @@
+#include "ledger/store/views_db.h"
+
+#include <rocksdb/convenience.h>
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+
+#include "ledger/store/env_files.h"
+#include "ledger/store/rocks_options.h"
+#include "ledger/store/store_error.h"
+
+namespace holdfast::store {
+
+namespace {
+
+constexpr const char* kAppliedKey = "A";
+constexpr const char* kCondemned = "CONDEMNED";  // a file's name
+constexpr int kInspectTries = 5;
+
+rocksdb::Slice slice_of(ledger::ByteSpan bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+ledger::ByteSpan bytes_of(const rocksdb::Slice& slice) {
+    return {reinterpret_cast<const std::uint8_t*>(slice.data()), slice.size()};
+}
+
+void expect_good(const rocksdb::Status& status, const char* what) {
+    if (!status.ok()) {
+        throw StoreError(StoreFault::views_unreadable,
+                         std::string("the views: can't ") + what + ": " + status.ToString() +
+                             "; rebuild them from the log: holdfast-replay rebuild");
+    }
+}
+
+void expect_written(const rocksdb::Status& status) {
+    if (!status.ok()) {
+        throw StoreError(StoreFault::io_failed, "can't write the views: " + status.ToString());
+    }
+}
+
+ledger::Bytes block_key(BlockPlace place) {
+    ledger::Bytes key;
+    ledger::encode_key(place.batch, key);
+    ledger::encode_key(place.block, key);
+    return key;
+}
+
+ledger::Bytes run_key(std::uint8_t family, std::uint64_t run) {
+    ledger::Bytes key = {'R', family};
+    ledger::encode_key(run, key);
+    return key;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> column_families(
+    const StoreOptions& options, const std::vector<ViewFamily>& families) {
+    std::vector<rocksdb::ColumnFamilyDescriptor> all;
+    all.emplace_back(rocksdb::kDefaultColumnFamilyName, views_rows_options(options));
+    for (const auto& family : families) {
+        all.emplace_back(family.name, views_runs_options(options));
+    }
+    return all;
+}
+
+rocksdb::WriteOptions no_wal() {
+    rocksdb::WriteOptions options;
+    options.disableWAL = true;
+    return options;
+}
+
+}  // namespace
+
+void BatchUses::add(std::uint64_t batch) {
+    const std::lock_guard lock(mutex_);
+    ++uses_[batch];
+}
+
+void BatchUses::remove(std::uint64_t batch) {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = uses_.find(batch); --at->second == 0) {
+        uses_.erase(at);
+    }
+}
+
+std::vector<std::uint64_t> BatchUses::in_use() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::uint64_t> batches;
+    for (const auto& [batch, count] : uses_) {
+        batches.push_back(batch);
+    }
+    return batches;
+}
+
+std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
+    auto views = std::unique_ptr<ViewsDb>(new ViewsDb);
+    views->families_ = view_families();
+    if (mode == Mode::serve) {
+        const auto names = names_in(options, options.views_path());
+        if (names.empty()) {
+            make_empty_folder(options, options.views_path());
+        }
+        if (std::ranges::find(names, kCondemned) != names.end()) {
+            throw StoreError(StoreFault::views_unreadable,
+                             "the views: a block could not be read when they were last used");
+        }
+    }
+    const auto families = column_families(options, views->families_);
+    const auto db_options = views_db_options(options);
+    const std::string path = options.views_path();
+    rocksdb::DB* db = nullptr;
+    rocksdb::Status status;
+    if (mode == Mode::serve) {
+        status = rocksdb::DB::Open(db_options, path, families, &views->handles_, &db);
+    } else {  // a server may delete files between the reading of their list and their opening
+        for (int tries = 0; tries < kInspectTries && db == nullptr; ++tries) {
+            status =
+                rocksdb::DB::OpenForReadOnly(db_options, path, families, &views->handles_, &db);
+        }
+    }
+    views->db_.reset(db);
+    expect_good(status, "open them");
+    return views;
+}
+
+void ViewsDb::discard(const StoreOptions& options) {
+    remove_flat_folder(options, options.views_path());
+}
+
+void ViewsDb::condemn(const StoreOptions& options) {
+    // Where even that fails, the next start meets the same block once more.
+    static_cast<void>(rocksdb::WriteStringToFile(&env_of(options), "",
+                                                 options.views_path() + "/" + kCondemned, true));
+}
+
+ViewsDb::~ViewsDb() {
+    for (auto* handle : handles_) {
+        static_cast<void>(db_->DestroyColumnFamilyHandle(handle));
+    }
+}
+
+std::uint64_t ViewsDb::write_blocks(std::size_t family, const std::vector<ledger::Bytes>& blocks,
+                                    BatchUses& uses) {
+    std::size_t bytes = 0;
+    for (const auto& block : blocks) {
+        bytes += block.size() + 32;
+    }
+    const std::lock_guard lock(writing_);
+    const std::uint64_t number = next_number_++;
+    uses.add(number);
+    rocksdb::WriteBatch batch(bytes);
+    for (std::uint32_t i = 0; i < blocks.size(); ++i) {
+        expect_written(
+            batch.Put(handles_[family + 1], slice_of(block_key({number, i})), slice_of(blocks[i])));
+    }
+    expect_written(db_->Write(no_wal(), &batch));
+    return number;
+}
+
+ledger::Bytes ViewsDb::read_block(std::size_t family, BlockPlace place, bool keep) const {
+    rocksdb::ReadOptions options;
+    options.fill_cache = keep;
+    rocksdb::PinnableSlice value;
+    expect_good(db_->Get(options, handles_[family + 1], slice_of(block_key(place)), &value),
+                "read a block");
+    const auto bytes = bytes_of(value);
+    return {bytes.begin(), bytes.end()};
+}
+
+ViewsDb::Commit::Commit(ViewsDb& db) : db_(db), batch_(std::make_unique<rocksdb::WriteBatch>()) {}
+
+ViewsDb::Commit::~Commit() = default;
+
+void ViewsDb::Commit::put_run(std::uint8_t family, std::uint64_t run,
+                              ledger::ByteSpan description) {
+    expect_written(batch_->Put(slice_of(run_key(family, run)), slice_of(description)));
+}
+
+void ViewsDb::Commit::delete_run(std::uint8_t family, std::uint64_t run) {
+    expect_written(batch_->Delete(slice_of(run_key(family, run))));
+}
+
+void ViewsDb::Commit::put_applied(ledger::ByteSpan applied) {
+    expect_written(batch_->Put(kAppliedKey, slice_of(applied)));
+}
+
+void ViewsDb::Commit::write() { expect_written(db_.db_->Write(no_wal(), batch_.get())); }
+
+void ViewsDb::flush() { expect_written(db_->Flush({}, handles_)); }
+
+std::optional<ledger::Bytes> ViewsDb::applied() const {
+    std::string value;
+    const auto status = db_->Get({}, kAppliedKey, &value);
+    if (status.IsNotFound()) {
+        return std::nullopt;
+    }
+    expect_good(status, "read how far they go");
+    const auto bytes = bytes_of(value);
+    return ledger::Bytes(bytes.begin(), bytes.end());
+}
+
+void ViewsDb::for_each_run(
+    const std::function<void(std::uint8_t, std::uint64_t, ledger::ByteSpan)>& visit) const {
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator({}));
+    for (at->Seek("R"); at->Valid() && at->key().starts_with("R"); at->Next()) {
+        ledger::Reader in(bytes_of(at->key()).subspan(1));
+        const std::uint8_t family = in.u8();
+        std::uint64_t run = 0;
+        for (int i = 0; i < 8; ++i) {
+            run = run << 8 | in.u8();
+        }
+        expect_good(in.finished() ? rocksdb::Status::OK() : rocksdb::Status::Corruption("a key"),
+                    "list runs");
+        visit(family, run, bytes_of(at->value()));
+    }
+    expect_good(at->status(), "list runs");
+}
+
+void ViewsDb::drop_unused(std::size_t family, const BatchUses& uses) {
+    const std::uint64_t newest = new_number();  // whatever is written from now on is not looked at
+    std::vector<ledger::Bytes> keys;  // first and last of each range between batches in use
+    std::uint64_t from = 0;
+    auto used = uses.in_use();
+    used.push_back(newest);
+    for (const std::uint64_t batch : used) {
+        if (from < batch && batch <= newest) {
+            keys.push_back(block_key({from, 0}));
+            keys.push_back(block_key({batch - 1, 0xffff'ffff}));
+        }
+        from = batch + 1;
+    }
+    std::vector<rocksdb::Slice> slices;
+    for (const auto& key : keys) {
+        slices.push_back(slice_of(key));
+    }
+    std::vector<rocksdb::RangePtr> files;
+    for (std::size_t i = 0; i < slices.size(); i += 2) {
+        files.emplace_back(&slices[i], &slices[i + 1]);
+    }
+    expect_written(
+        rocksdb::DeleteFilesInRanges(db_.get(), handles_[family + 1], files.data(), files.size()));
+}
+
+std::uint64_t ViewsDb::new_number() {
+    const std::lock_guard lock(writing_);
+    return next_number_++;
+}
+
+void ViewsDb::numbers_are_used_to(std::uint64_t number) {
+    const std::lock_guard lock(writing_);
+    next_number_ = std::max(next_number_, number + 1);
+}
+
+}  // namespace holdfast::store

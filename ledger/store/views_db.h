@@ -1,0 +1,113 @@
+/// The RocksDB that holds the views: blocks of records, what runs they make up, and how far they
+/// go.
+///
+/// Column family "default": `'A'` names what is applied; `'R' | family u8 | run u64` describes a
+/// run. One column family for each family of records: `batch u64 | block u32` (big-endian) is a
+/// block. Batch numbers only ascend, so that files never overlap: RocksDB moves them down its tree
+/// without rewriting, and a file whose batches are all given up is deleted whole. There is no
+/// write-ahead log; all column families are flushed as one, so what is found after a crash is what
+/// was true after some commit. Thread-safety: any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "ledger/store/store_options.h"
+#include "ledger/store/view_families.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Slice;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace holdfast::store {
+
+/// Counts what refers to each batch of blocks, so that those nobody needs can be dropped.
+/// Thread-safe.
+class BatchUses {
+   public:
+    void add(std::uint64_t batch);
+    void remove(std::uint64_t batch);
+    /// Batches in use, ascending.
+    [[nodiscard]] std::vector<std::uint64_t> in_use() const;
+
+   private:
+    mutable std::mutex mutex_;
+    std::map<std::uint64_t, std::size_t> uses_;
+};
+
+/// Where a block lies.
+struct BlockPlace {
+    std::uint64_t batch = 0;
+    std::uint32_t block = 0;
+};
+
+class ViewsDb {
+   public:
+    enum class Mode { serve, inspect };
+
+    /// Makes it where there is none (`serve`). Throws StoreError views_unreadable.
+    static std::unique_ptr<ViewsDb> open(const StoreOptions& options, Mode mode);
+    /// Deletes it, whatever state it is in.
+    static void discard(const StoreOptions& options);
+    /// Leaves word that a block of it can't be read, so that the next start discards it: damage
+    /// that only a reader of histories meets must not come up again and again.
+    static void condemn(const StoreOptions& options);
+
+    ~ViewsDb();
+    ViewsDb(const ViewsDb&) = delete;
+    ViewsDb& operator=(const ViewsDb&) = delete;
+
+    [[nodiscard]] const std::vector<ViewFamily>& families() const { return families_; }
+
+    /// Writes blocks of a family (an index into `families`), which no run refers to yet. Returns
+    /// their batch number, which is in use already.
+    std::uint64_t write_blocks(std::size_t family, const std::vector<ledger::Bytes>& blocks,
+                               BatchUses& uses);
+    /// `keep`: in the cache, as it may be wanted again. Throws StoreError views_unreadable.
+    [[nodiscard]] ledger::Bytes read_block(std::size_t family, BlockPlace place, bool keep) const;
+
+    /// Changes that come true together.
+    class Commit {
+       public:
+        explicit Commit(ViewsDb& db);
+        ~Commit();
+        void put_run(std::uint8_t family, std::uint64_t run, ledger::ByteSpan description);
+        void delete_run(std::uint8_t family, std::uint64_t run);
+        void put_applied(ledger::ByteSpan applied);
+        void write();
+
+       private:
+        ViewsDb& db_;
+        std::unique_ptr<rocksdb::WriteBatch> batch_;
+    };
+
+    /// Makes every commit so far durable.
+    void flush();
+    [[nodiscard]] std::optional<ledger::Bytes> applied() const;
+    void for_each_run(const std::function<void(std::uint8_t family, std::uint64_t run,
+                                               ledger::ByteSpan)>& visit) const;
+    /// Deletes the files of a family that hold only batches which are not in use.
+    void drop_unused(std::size_t family, const BatchUses& uses);
+    /// A number that no batch or run has yet.
+    std::uint64_t new_number();
+    /// Numbers up to here are in use.
+    void numbers_are_used_to(std::uint64_t number);
+
+   private:
+    ViewsDb() = default;
+
+    std::vector<ViewFamily> families_;
+    std::unique_ptr<rocksdb::DB> db_;
+    std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // "default", then one a family
+    std::mutex writing_;  // keeps batches in the order of their numbers
+    std::uint64_t next_number_ = 1;
+};
+
+}  // namespace holdfast::store

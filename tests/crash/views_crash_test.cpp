@@ -1,0 +1,186 @@
+// The views under power cuts and damage: what loads is the state as of some entry of the log, with
+// its histories, or nothing, and then they are begun anew. Never a wrong balance.
+//
+// HOLDFAST_FULL=1 cuts everywhere and tries every byte.
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "ledger/state_hash.h"
+#include "ledger/store/store_error.h"
+#include "ledger/store/views.h"
+#include "tests/store/played_log.h"
+#include "tests/store/sim_disk.h"
+#include "tests/support/ledger_fixture.h"
+
+namespace holdfast::store {
+
+namespace {
+
+using ledger::Bytes;
+using ledger::Place;
+using ledger::Sequence;
+
+constexpr std::uint64_t kSeed = 20'260'118;
+constexpr Place kEnd{~Sequence{0}, 0xffff};
+
+constexpr std::size_t kFolderOps = 2;  // of `make_folder`
+
+bool is_full_run() { return std::getenv("HOLDFAST_FULL") != nullptr; }
+
+struct Recording {
+    PlayedLog played{30};
+    ledger::MemoryLog log;
+    std::vector<Op> trace;
+    DiskImage image;
+
+    // Stores after every few entries, often enough that runs are merged twice over.
+    Recording() {
+        played.append_to(log, 0, played.size());
+        const SimPorts ports(std::make_shared<SimDisk>());
+        ports.make_folder();
+        {
+            ViewsSettings settings;
+            settings.store_every = std::chrono::hours(1);
+            StoredViews views(ports.options(), log, settings);
+            ledger::State state;
+            static_cast<void>(views.load(state));
+            while (state.facts.next_sequence < played.size()) {
+                const auto entry = ledger::Entry::parse(played.entries[state.facts.next_sequence]);
+                views.take_in(ledger::apply_with_touches(state, *entry), state,
+                              [] { return Bytes{}; });
+                views.finish(state, [] { return Bytes{}; });
+                views.wait_until_merged();
+                ports.disk->mark(views.stored());
+            }
+        }
+        trace = ports.disk->trace();
+        image = ports.disk->image();
+    }
+};
+
+enum class Loaded { nothing, state, unreadable_history };
+
+// Empty, or what is wrong. `at_least`: entries that had been stored.
+std::string verdict_of_start(const SimPorts& ports, const Recording& run, Sequence at_least,
+                             Loaded& loaded) {
+    ViewsSettings settings;
+    settings.store_every = std::chrono::hours(1);
+    StoredViews views(ports.options(), run.log, settings);
+    ledger::State state;
+    const bool has_state = views.load(state).has_value();
+    const Sequence next = state.facts.next_sequence;
+    loaded = has_state ? Loaded::state : Loaded::nothing;
+    if (next < at_least) {
+        return "lost what was stored: " + std::to_string(next) + " of " + std::to_string(at_least) +
+               ": " + views.begun_anew_because();
+    }
+    if (!has_state) {
+        return next == 0 ? "" : "changed the state without a word";
+    }
+    if (ledger::state_hash(state) != run.played.state_hashes.at(next - 1)) {
+        return "loaded another state than that of " + std::to_string(next) + " entries";
+    }
+    try {
+        for (const char* const name : {"alice", "bob", "shop"}) {
+            const auto account = test::account_named(name);
+            if (views.touches(account, kEnd, true, 1'000) !=
+                touches_by_hand(run.played, next, account, kEnd, true, 1'000)) {
+                return std::string("served another history of ") + name;
+            }
+        }
+    } catch (const StoreError&) {
+        loaded = Loaded::unreadable_history;  // fatal to the server
+    }
+    return {};
+}
+
+std::string verdict(const DiskImage& image, const Recording& run, Sequence at_least,
+                    Loaded& loaded) {
+    const SimPorts ports(std::make_shared<SimDisk>(image));
+    std::string wrong = verdict_of_start(ports, run, at_least, loaded);
+    if (wrong.empty() && loaded == Loaded::unreadable_history) {
+        Loaded next{};
+        wrong = verdict_of_start(ports, run, 0, next);
+        if (next != Loaded::nothing) {
+            wrong += "loaded once more what could not be read";
+        }
+    }
+    return wrong;
+}
+
+}  // namespace
+
+TEST_CASE("after a power cut at any operation the views are those of some entry, or none") {
+    MESSAGE("seed ", kSeed);
+    const Recording run;
+    const auto merges =
+        std::ranges::count_if(run.trace, [](const Op& op) { return op.kind == Op::Kind::unlink; });
+    MESSAGE(run.trace.size(), " operations, ", run.played.size(), " entries, ", merges,
+            " files given up");
+    CHECK(merges > 10);
+    std::mt19937_64 random(kSeed);
+    const std::size_t stride = is_full_run() ? 1 : 127;
+    DiskImage disk;
+    Sequence stored = 0;
+    std::size_t cuts = 0;
+    for (std::size_t i = 0; i < run.trace.size(); ++i) {
+        disk.apply(run.trace[i]);
+        stored = std::max(stored, run.trace[i].at * (run.trace[i].kind == Op::Kind::mark ? 1 : 0));
+        if (i % stride != 0 || i < kFolderOps) {
+            continue;
+        }
+        for (const CutMode mode :
+             {CutMode::nothing_kept, CutMode::all_kept, CutMode::prefix_kept, CutMode::scattered}) {
+            Loaded loaded{};
+            const auto wrong = verdict(disk.after_power_cut(mode, random), run, stored, loaded);
+            CHECK_MESSAGE(wrong.empty(), "operation ", i, ", mode ", static_cast<int>(mode), ": ",
+                          wrong);
+            CHECK(loaded != Loaded::unreadable_history);
+            ++cuts;
+        }
+    }
+    MESSAGE(cuts, " cuts");
+}
+
+TEST_CASE("damaged views load to the true state, or are begun anew") {
+    MESSAGE("seed ", kSeed);
+    const Recording run;
+    std::mt19937_64 random(kSeed);
+    std::size_t tallies[3] = {0, 0, 0};
+    const auto try_image = [&](const DiskImage& image, const std::string& what) {
+        Loaded loaded{};
+        const auto wrong = verdict(image, run, 0, loaded);
+        CHECK_MESSAGE(wrong.empty(), what, ": ", wrong);
+        ++tallies[static_cast<int>(loaded)];
+    };
+    for (const auto& path : run.image.files()) {
+        const auto content = run.image.content(run.image.inode_of(path));
+        const auto try_content = [&](std::string damaged, const std::string& what) {
+            DiskImage image = run.image;
+            image.damage(path, std::move(damaged));
+            try_image(image, path + what);
+        };
+        const std::size_t step =
+            is_full_run() ? 3 : std::max<std::size_t>(content.size(), 1);  // once a file
+        for (std::size_t from = 0; from < content.size(); from += step) {
+            const std::size_t at = from + random() % std::min(step, content.size() - from);
+            std::string flipped = content;
+            flipped[at] = static_cast<char>(flipped[at] ^ (1 << random() % 8));
+            try_content(std::move(flipped), " flipped at " + std::to_string(at));
+            if (is_full_run() || random() % 4 == 0) {
+                try_content(content.substr(0, at), " cut to " + std::to_string(at));
+            }
+        }
+        DiskImage image = run.image;
+        image.remove(path);
+        try_image(image, path + " deleted");
+    }
+    MESSAGE(run.image.files().size(), " files: ", tallies[0], " begun anew, ", tallies[1],
+            " whole, ", tallies[2], " with a history that can't be read");
+    CHECK(tallies[0] > 0);
+    CHECK(tallies[1] > 0);
+}
+
+}  // namespace holdfast::store

@@ -1,0 +1,214 @@
+#include <doctest/doctest.h>
+
+#include <map>
+#include <random>
+
+#include "ledger/store/view_runs.h"
+#include "tests/store/fault_of.h"
+#include "tests/store/sim_disk.h"
+
+namespace holdfast::store {
+
+namespace {
+
+using ledger::Bytes;
+using ledger::ByteSpan;
+
+constexpr std::size_t kIds = 12;  // the family of table 13: 20-byte keys
+
+struct Store {
+    SimPorts ports{std::make_shared<SimDisk>()};
+    std::unique_ptr<ViewsDb> db;
+    std::unique_ptr<ViewRuns> runs;
+
+    Store() {
+        ports.make_folder();
+        reopen();
+    }
+
+    // Stores records, given in key order, as one run.
+    void add(const std::map<Bytes, Bytes>& records) {
+        RunBuilder builder(*db, kIds, runs->uses(kIds));
+        for (const auto& [key, value] : records) {
+            Bytes record = key;
+            ledger::Writer out(record);
+            out.short_bytes(value);
+            builder.add(record);
+        }
+        const RunPtr run = builder.finish(0);
+        ViewsDb::Commit commit(*db);
+        commit.put_run(db->families()[kIds].number, run->content().number, run->describe());
+        commit.write();
+        runs->add(kIds, run);
+    }
+    void flush_and_drop() {
+        {
+            const RunList retired = runs->take_retired();
+            db->flush();
+        }
+        runs->drop_unused();
+    }
+    void reopen() {
+        runs.reset();
+        db.reset();
+        db = ViewsDb::open(ports.options(1 << 20), ViewsDb::Mode::serve);
+        runs = std::make_unique<ViewRuns>(*db);
+    }
+    [[nodiscard]] std::map<Bytes, Bytes> all(ByteSpan from = {}) const {
+        std::map<Bytes, Bytes> found;
+        Bytes last;
+        for_each_newest(*db, kIds, runs->of(kIds), from, [&](ByteSpan record) {
+            const auto key = key_of_record(record, 20);
+            const auto value = value_of_record(record, 20);
+            CHECK((last.empty() || std::ranges::lexicographical_compare(last, key)));
+            last.assign(key.begin(), key.end());
+            found.emplace(last, Bytes(value.begin(), value.end()));
+            return true;
+        });
+        return found;
+    }
+    [[nodiscard]] std::uint64_t bytes() const { return ports.disk->image().bytes_used(); }
+};
+
+Bytes random_key(std::mt19937_64& random, std::size_t choices) {
+    Bytes key(20);
+    const std::uint64_t choice = random() % choices;
+    std::mt19937_64 its(choice);
+    for (auto& byte : key) {
+        byte = static_cast<std::uint8_t>(its());
+    }
+    return key;
+}
+
+Bytes timely_key(std::uint64_t i) {
+    Bytes key(20);
+    for (std::size_t at = 0; at < 8; ++at) {
+        key[4 + at] = static_cast<std::uint8_t>(i >> (56 - 8 * at));
+    }
+    return key;
+}
+
+bool go_on() { return true; }
+
+}  // namespace
+
+TEST_CASE("runs, merged or not, stored or read anew, hold each key's newest record") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    for (const std::size_t choices : {50U, 3'000U, 1'000'000'000U}) {
+        CAPTURE(choices);
+        Store store;
+        std::map<Bytes, Bytes> truth;
+        for (int round = 0; round < 20; ++round) {
+            std::map<Bytes, Bytes> records;
+            const std::size_t count = 1 + random() % 2'000;
+            for (std::size_t i = 0; i < count; ++i) {
+                records[random_key(random, choices)] =
+                    Bytes(random() % 60, static_cast<std::uint8_t>(round));
+            }
+            store.add(records);
+            for (const auto& [key, value] : records) {
+                truth[key] = value;
+            }
+            if (random() % 4 == 0) {
+                while (store.runs->merge_once(go_on)) {
+                }
+            }
+            if (random() % 4 == 0) {
+                store.flush_and_drop();
+            }
+            if (random() % 6 == 0) {
+                store.db->flush();
+                store.reopen();
+            }
+            REQUIRE(store.all() == truth);
+        }
+        const Bytes from = random_key(random, choices);
+        CHECK(store.all(from) == std::map(truth.lower_bound(from), truth.end()));
+    }
+}
+
+TEST_CASE("merging takes over blocks that meet no others, and gives up the rest of the disk") {
+    Store timely;
+    Store scattered;
+    std::mt19937_64 random(3);
+    std::uint64_t next = 0;
+    std::vector<std::uint64_t> batches;
+    for (std::size_t round = 0; round < kFanOut; ++round) {
+        std::map<Bytes, Bytes> in_time;
+        std::map<Bytes, Bytes> anyhow;
+        for (int i = 0; i < 5'000; ++i) {
+            in_time.emplace(timely_key(++next), Bytes(13));
+            anyhow.emplace(random_key(random, ~std::uint64_t{0}), Bytes(13));
+        }
+        timely.add(in_time);
+        scattered.add(anyhow);
+    }
+    const auto before = timely.runs->uses(kIds)->in_use();
+    const auto all = timely.all();
+    const auto all_scattered = scattered.all();
+    CHECK(timely.runs->merge_once(go_on));
+    CHECK_FALSE(timely.runs->merge_once(go_on));
+    CHECK(timely.runs->of(kIds).size() == 1);
+    CHECK(timely.runs->uses(kIds)->in_use() == before);  // nothing was rewritten
+    CHECK(timely.all() == all);
+
+    scattered.flush_and_drop();
+    CHECK(scattered.runs->merge_once(go_on));
+    CHECK(scattered.all() == all_scattered);
+    const auto held = scattered.runs->of(kIds);
+    scattered.flush_and_drop();
+    CHECK(scattered.all() == all_scattered);
+    const std::uint64_t one_copy = 8 * 5'000 * (20 + 2 + 13);
+    CHECK(scattered.bytes() < 2 * one_copy);  // the merged copy, not the eight runs beside it
+    scattered.reopen();
+    CHECK(scattered.all() == all_scattered);
+}
+
+TEST_CASE("a reader goes on with runs that were merged meanwhile") {
+    Store store;
+    std::mt19937_64 random(5);
+    std::map<Bytes, Bytes> truth;
+    for (std::size_t round = 0; round < kFanOut; ++round) {
+        std::map<Bytes, Bytes> records;
+        for (int i = 0; i < 2'000; ++i) {
+            records.emplace(random_key(random, ~std::uint64_t{0}),
+                            Bytes(13, static_cast<std::uint8_t>(round)));
+        }
+        truth.insert(records.begin(), records.end());
+        store.add(records);
+    }
+    std::map<Bytes, Bytes> found;
+    for_each_newest(*store.db, kIds, store.runs->of(kIds), {}, [&](ByteSpan record) {
+        if (found.empty()) {
+            REQUIRE(store.runs->merge_once(go_on));
+            store.flush_and_drop();
+        }
+        const auto key = key_of_record(record, 20);
+        const auto value = value_of_record(record, 20);
+        found.emplace(Bytes(key.begin(), key.end()), Bytes(value.begin(), value.end()));
+        return true;
+    });
+    CHECK(found == truth);
+}
+
+TEST_CASE("a run's description has one encoding; anything else is none") {
+    Run::Content content{
+        9, 2, Bytes(4, 0xff), {{Bytes(4, 1), {7, 0}, 3}, {Bytes(4, 2), {7, 1}, 5}}};
+    const Run run(content, std::make_shared<BatchUses>());
+    const Bytes bytes = run.describe();
+    const auto parsed = Run::parse(9, bytes, 4);
+    REQUIRE(parsed.has_value());
+    CHECK(Run(*parsed, std::make_shared<BatchUses>()).describe() == bytes);
+    CHECK(run.records() == 8);
+    for (std::size_t size = 0; size < bytes.size(); ++size) {
+        CHECK_FALSE(Run::parse(9, ByteSpan(bytes).first(size), 4).has_value());
+    }
+    CHECK_FALSE(Run::parse(9, bytes, 5).has_value());
+    std::swap(content.blocks[0], content.blocks[1]);
+    CHECK_FALSE(
+        Run::parse(9, Run(content, std::make_shared<BatchUses>()).describe(), 4).has_value());
+}
+
+}  // namespace holdfast::store

@@ -1,0 +1,205 @@
+#include "ledger/store/views.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "ledger/state_hash.h"
+#include "tests/store/fault_of.h"
+#include "tests/store/played_log.h"
+#include "tests/store/sim_disk.h"
+#include "tests/store/temp_folder.h"
+#include "tests/support/ledger_fixture.h"
+
+namespace holdfast::store {
+
+namespace {
+
+using ledger::Bytes;
+using ledger::Place;
+using ledger::Sequence;
+using ledger::State;
+using ledger::Touch;
+
+constexpr Place kEnd{~Sequence{0}, 0xffff};
+
+ViewsSettings at_once() {
+    ViewsSettings settings;
+    settings.store_every = std::chrono::milliseconds(0);
+    return settings;
+}
+
+ViewsSettings only_at_the_end() {
+    ViewsSettings settings;
+    settings.store_every = std::chrono::hours(1);
+    return settings;
+}
+
+Bytes note_of(Sequence next) { return Bytes(3, static_cast<std::uint8_t>(next)); }
+
+// Applies entries [state's, to) and gives them to the views one by one.
+void feed(StoredViews& views, State& state, const PlayedLog& played, Sequence to) {
+    while (state.facts.next_sequence < to) {
+        const auto entry = ledger::Entry::parse(played.entries[state.facts.next_sequence]);
+        const auto touches = ledger::apply_with_touches(state, *entry);
+        views.take_in(touches, state, [&] { return note_of(state.facts.next_sequence); });
+    }
+}
+
+void check_histories(const StoredViews& views, const PlayedLog& played, Sequence next) {
+    for (const char* const name : {"alice", "bob", "carol", "shop", "nobody"}) {
+        const auto account = test::account_named(name);
+        for (const Sequence at : {Sequence{0}, next / 2, next}) {
+            for (const std::size_t max : {1U, 5U, 10'000U}) {
+                CHECK(views.touches(account, {at, 0}, false, max) ==
+                      touches_by_hand(played, next, account, {at, 0}, false, max));
+                CHECK(views.touches(account, {at, 0}, true, max) ==
+                      touches_by_hand(played, next, account, {at, 0}, true, max));
+            }
+        }
+        CHECK(views.touches(account, kEnd, true, 3) ==
+              touches_by_hand(played, next, account, kEnd, true, 3));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("what is stored loads to the same state, histories and note") {
+    const PlayedLog played(40);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    for (const auto& settings : {at_once(), only_at_the_end()}) {
+        const TempFolder folder;
+        StoreOptions options;
+        options.folder = folder.path();
+        for (const Sequence until : {played.size() / 3, played.size() / 2, played.size()}) {
+            StoredViews views(options, log, settings);
+            State state;
+            const auto note = views.load(state);
+            CHECK(note.has_value() == (until != played.size() / 3));
+            if (note) {
+                CHECK(*note == note_of(state.facts.next_sequence));
+                CHECK(ledger::state_hash(state) ==
+                      played.state_hashes[state.facts.next_sequence - 1]);
+                CHECK(views.stored() == state.facts.next_sequence);
+                check_histories(views, played, views.stored());
+            }
+            feed(views, state, played, until);
+            CHECK(views.taken_in() == until);
+            check_histories(views, played, until);
+            views.finish(state, [&] { return note_of(until); });
+            CHECK(views.stored() == until);
+            check_histories(views, played, until);
+        }
+    }
+}
+
+TEST_CASE("views that are ahead of the log, or of another log, are begun anew") {
+    const PlayedLog played(10);
+    const TempFolder folder;
+    StoreOptions options;
+    options.folder = folder.path();
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const auto store_all = [&] {
+        StoredViews views(options, log, only_at_the_end());
+        State state;
+        static_cast<void>(views.load(state));
+        feed(views, state, played, played.size());
+        views.finish(state, [] { return Bytes{}; });
+    };
+    store_all();
+    ledger::MemoryLog shorter;  // as after an accepted loss
+    played.append_to(shorter, 0, played.size() - 1);
+    {
+        StoredViews views(options, shorter, at_once());
+        State state;
+        CHECK_FALSE(views.load(state).has_value());
+        CHECK(state.facts.next_sequence == 0);
+        CHECK(views.taken_in() == 0);
+        feed(views, state, played, played.size() - 1);
+        check_histories(views, played, played.size() - 1);
+    }
+    store_all();
+    const PlayedLog other(11, 2);
+    ledger::MemoryLog another;
+    other.append_to(another, 0, other.size());
+    StoredViews views(options, another, at_once());
+    State state;
+    CHECK_FALSE(views.load(state).has_value());
+}
+
+TEST_CASE("a reader sees every row and touch as of what was applied") {
+    const PlayedLog played(12);
+    const TempFolder folder;
+    StoreOptions options;
+    options.folder = folder.path();
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    CHECK(fault_of([&] { ViewsReader{options}; }) == StoreFault::views_unreadable);
+    State state;
+    {
+        StoredViews views(options, log, at_once());
+        static_cast<void>(views.load(state));
+        feed(views, state, played, played.size());
+        views.finish(state, [] { return Bytes{}; });
+    }
+    const ViewsReader reader(options);
+    REQUIRE(reader.applied().has_value());
+    CHECK(reader.applied()->tip == log.tip());
+    State::tables(state, [&](std::uint8_t number, const char*, const auto& table) {
+        std::vector<Bytes> rows;
+        table.for_each_sorted([&](const auto& key, const auto& row) {
+            Bytes bytes;
+            ledger::encode_key(key, bytes);
+            ledger::encode_fields(row, bytes);
+            rows.push_back(bytes);
+        });
+        std::size_t count = 0;
+        reader.for_each_row(number, [&](ledger::ByteSpan key, ledger::ByteSpan row) {
+            Bytes bytes(key.begin(), key.end());
+            bytes.insert(bytes.end(), row.begin(), row.end());
+            REQUIRE(count < rows.size());
+            CHECK(bytes == rows[count++]);
+        });
+        CHECK(count == rows.size());
+    });
+    std::size_t touches = 0;
+    reader.for_each_touch([&](const Touch& touch) {
+        CHECK(std::ranges::find(played.touches, touch) != played.touches.end());
+        ++touches;
+    });
+    CHECK(touches == played.touches.size());
+}
+
+TEST_CASE("a failed write stops the views, and a start goes on from what was stored") {
+    const PlayedLog played(15);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    DiskImage image;
+    {
+        const SimPorts ports(std::make_shared<SimDisk>());
+        ports.make_folder();
+        StoredViews views(ports.options(), log, at_once());
+        State state;
+        static_cast<void>(views.load(state));
+        feed(views, state, played, played.size() / 2);
+        views.finish(state, [] { return Bytes{}; });
+        ports.disk->fail_after(3);
+        CHECK(fault_of([&] {
+                  feed(views, state, played, played.size());
+                  views.finish(state, [] { return Bytes{}; });
+              }) == StoreFault::io_failed);
+        CHECK(fault_of([&] { views.take_in({}, state, [] { return Bytes{}; }); }) ==
+              StoreFault::io_failed);
+        image = ports.disk->image();
+    }
+    const SimPorts ports(std::make_shared<SimDisk>(image));
+    StoredViews views(ports.options(), log, at_once());
+    State state;
+    CHECK(views.load(state).has_value());
+    CHECK(state.facts.next_sequence >= played.size() / 2);
+    CHECK(ledger::state_hash(state) == played.state_hashes[state.facts.next_sequence - 1]);
+}
+
+}  // namespace holdfast::store
