@@ -23,6 +23,7 @@ struct CliOptions {
 struct VerifyArguments {
     ledger::Sequence invariants_every = 0;
     std::string expect_head;  ///< "SEQ:HEX": the head after that entry, as an auditor noted it
+    bool with_views = true;
 };
 ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments);
 
@@ -34,6 +35,7 @@ ExitCode run_balances(const CliOptions& options, const BalancesArguments& argume
 
 ExitCode run_hash(const CliOptions& options, const std::string& at, const std::string& expect_hash);
 ExitCode run_info(const CliOptions& options);
+ExitCode run_rebuild(const CliOptions& options);
 ExitCode run_show(const CliOptions& options, ledger::Sequence sequence);
 ExitCode run_diff(const CliOptions& options, const std::filesystem::path& second);
 ExitCode run_export(const CliOptions& options, const std::filesystem::path& out);

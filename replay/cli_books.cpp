@@ -1,4 +1,4 @@
-// Comparing and exporting: diff, export.
+// Comparing, exporting, rebuilding: diff, export, rebuild.
 #include <fmt/format.h>
 
 #include "crypto/hex.h"
@@ -8,6 +8,7 @@
 #include "replay/compare.h"
 #include "replay/pot_names.h"
 #include "replay/progress.h"
+#include "replay/view_rebuild.h"
 
 namespace holdfast::replay {
 
@@ -90,6 +91,19 @@ ExitCode run_diff(const CliOptions& options, const std::filesystem::path& second
         ? print_comparison_json(compared, accounts, folded_first.state(), folded_second.state())
         : print_comparison(compared, accounts, folded_first.state(), folded_second.state());
     return ExitCode::differs;
+}
+
+ExitCode run_rebuild(const CliOptions& options) {
+    ProgressBar bar(!options.json);
+    const ledger::Sequence applied =
+        rebuild_views(options.folder, options.limits(), bar.callback());
+    bar.clear();
+    if (options.json) {
+        fmt::print("{{\"applied\":{}}}\n", applied);
+    } else {
+        fmt::print("the views are made anew from {} entries\n", with_commas(applied));
+    }
+    return ExitCode::ok;
 }
 
 ExitCode run_export(const CliOptions& options, const std::filesystem::path& out_folder) {

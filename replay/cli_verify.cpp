@@ -94,9 +94,9 @@ void print_json(const FolderReport& report, ExitCode code, const Effort& effort)
     std::string json;
     ledger::JsonWriter out(json);
     out.open_object();
-    out.member("ok", log.findings.empty());
+    out.member("ok", report.findings.empty());
     out.member("exit_code", static_cast<unsigned>(code));
-    write_findings(out, log.findings);
+    write_findings(out, report.findings);
     write_counts(out, log);
     if (log.entries != 0) {
         out.member("time", ledger::format_time(log.time));
@@ -105,6 +105,14 @@ void print_json(const FolderReport& report, ExitCode code, const Effort& effort)
         out.member("state_hash", crypto::to_hex(log.state_hash));
     }
     out.member("entries_beyond_anchor", beyond_anchor(report));
+    if (report.views) {
+        out.key("views");
+        out.open_object();
+        out.member("applied", report.views->applied);
+        out.member("rows", report.views->rows);
+        out.member("touches", report.views->touches);
+        out.close_object();
+    }
     out.key("seconds");
     out.raw(fmt::format("{:.3f}", effort.seconds));
     out.member("commands_per_second", static_cast<std::uint64_t>(effort.commands_per_second));
@@ -136,13 +144,18 @@ void print_good(const FolderReport& report, const Effort& effort) {
                beyond == 0 ? "agrees"
                            : fmt::format("agrees; {} entries lie beyond it (a start accepts them)",
                                          with_commas(beyond)));
+    if (report.views) {
+        fmt::print("views       agree as of {} entries: {} rows, {} lines of history\n",
+                   with_commas(report.views->applied), with_commas(report.views->rows),
+                   with_commas(report.views->touches));
+    }
     fmt::print("\n{:.1f} s, {} commands/s, {} MiB at most\n", effort.seconds,
                with_commas(static_cast<std::uint64_t>(effort.commands_per_second)),
                effort.memory_peak_bytes >> 20);
 }
 
 void print_findings(const FolderReport& report) {
-    for (const Finding& finding : report.log.findings) {
+    for (const Finding& finding : report.findings) {
         fmt::print(stderr, "holdfast-replay: {}: {}\n", name_of(finding.code), text_of(finding));
     }
     fmt::print(stderr, "{} entries before that are good.\n", with_commas(report.log.entries));
@@ -161,10 +174,9 @@ ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments)
     }
     ProgressBar bar(!options.json);
     wanted.on_progress = bar.callback();
-    const FolderReport report = verify_folder(options.folder, wanted);
+    const FolderReport report = verify_folder(options.folder, wanted, arguments.with_views);
     bar.clear();
-    const ExitCode code =
-        report.log.findings.empty() ? ExitCode::ok : report.log.findings.front().code;
+    const ExitCode code = report.findings.empty() ? ExitCode::ok : report.findings.front().code;
     const Effort effort = effort_of(report.log, begun);
     if (options.json) {
         print_json(report, code, effort);

@@ -33,6 +33,7 @@ constexpr std::array kExitCodes = {
     ExitInfo{ExitCode::fork, "fork", "a client has signed that it saw another log than this one"},
     ExitInfo{ExitCode::differs, "differs",
              "diff: the two logs differ; --expect-head, --expect-hash: another"},
+    ExitInfo{ExitCode::in_use, "in_use", "rebuild: a server has the folder open; stop it first"},
 };
 
 }  // namespace
@@ -52,8 +53,8 @@ ExitCode exit_code_of(store::StoreFault fault) {
         case StoreFault::anchor_missing:
         case StoreFault::anchor_unreadable: return ExitCode::anchor;
         case StoreFault::views_unreadable: return ExitCode::view;
+        case StoreFault::folder_in_use: return ExitCode::in_use;
         case StoreFault::folder_missing:
-        case StoreFault::folder_in_use:
         case StoreFault::folder_not_empty:
         case StoreFault::log_unreadable:
         case StoreFault::io_failed:

@@ -27,6 +27,7 @@ enum class ExitCode : int {
     key_chain = 20,
     fork = 21,
     differs = 22,
+    in_use = 23,
 };
 
 struct ExitInfo {

@@ -5,16 +5,20 @@
 #pragma once
 
 #include "ledger/store/anchor.h"
-#include "replay/verify.h"
+#include "replay/view_check.h"
 
 namespace holdfast::replay {
 
 struct FolderReport {
-    VerifyReport log;  ///< with the findings about anchor and views after its own
+    std::vector<Finding>
+        findings;  ///< empty: all is good; else the log's, the anchor's, the views'
+    VerifyReport log;
     std::optional<store::AnchorRecord> anchor;
+    std::optional<ViewReport> views;  ///< nothing: there are none, or they were not looked at
 };
 
+/// The views are held against the log (if asked) only where nothing else is wrong.
 [[nodiscard]] FolderReport verify_folder(const store::StoreOptions& folder,
-                                         const VerifyOptions& options);
+                                         const VerifyOptions& options, bool with_views);
 
 }  // namespace holdfast::replay

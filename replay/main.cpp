@@ -41,7 +41,8 @@ CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name, con
     command->add_option("--anchor", options.folder.anchor,
                         "The anchor, where it is not DIR/anchor");
     command->add_option("--threads", options.threads, "Threads beside the main one")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::Range(0, 64));
     command
         ->add_option("--memory-budget", arguments.memory_mib,
                      "MiB for what is read ahead and looked back at")
@@ -59,6 +60,9 @@ void add_commands(CLI::App& app, Arguments& all) {
                        "Check the invariants every so many entries, not only at the end");
     verify->add_option("--expect-head", all.verify.expect_head,
                        "SEQ:HEX: the log must pass through this head after entry SEQ");
+    verify->add_flag("!--no-views", all.verify.with_views, "Leave the views alone");
+    add_command(app, all, "rebuild", "Make the views anew from the log (no server may be running)",
+                [&all] { return run_rebuild(all.options); });
     auto* balances = add_command(app, all, "balances", "Balances now, or as they were",
                                  [&all] { return run_balances(all.options, all.balances); });
     balances->add_option("--at", all.balances.at, "An entry's number or an instant (RFC 3339)");

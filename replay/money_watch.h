@@ -37,8 +37,8 @@ struct Movement {
 
 class MoneyWatch {
    public:
-    /// Watches the state from here on; no other recorder of edits may be set. `state` outlives
-    /// this.
+    /// Watches a state without money from here on; no other recorder of edits may be set. `state`
+    /// outlives this.
     explicit MoneyWatch(ledger::State& state);
     ~MoneyWatch();
     MoneyWatch(const MoneyWatch&) = delete;

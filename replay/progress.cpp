@@ -41,6 +41,10 @@ void ProgressBar::show(const Progress& progress) {
         return;
     }
     const auto now = Clock::now();
+    if (progress.entries < entries_) {
+        begun_ = now;
+    }
+    entries_ = progress.entries;
     if (now < next_) {
         return;
     }

@@ -32,8 +32,9 @@ class ProgressBar {
     using Clock = std::chrono::steady_clock;
 
     const bool is_shown_;
-    const Clock::time_point begun_ = Clock::now();
+    Clock::time_point begun_ = Clock::now();
     Clock::time_point next_ = begun_ + std::chrono::seconds(2);
+    ledger::Sequence entries_ = 0;  // as last told; fewer: another pass has begun
     bool is_drawn_ = false;
 };
 

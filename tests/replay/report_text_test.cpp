@@ -5,6 +5,7 @@
 
 #include "replay/pot_names.h"
 #include "replay/progress.h"
+#include "tests/replay/run_program.h"
 #include "tests/replay/sample_log.h"
 
 using namespace holdfast;
@@ -70,4 +71,14 @@ TEST_CASE("account names: system accounts by what they are, others by party and 
     CHECK(money_text(-1205, kEuro, state) == "-12.05");
     CHECK(money_text(7, 2, state) == "7");
     CHECK(money_text(1, 3, state) == "0.000000000000000001");
+}
+
+TEST_CASE("docs/audit.md lists the exit codes as they are") {
+    std::string table = "| code | name | meaning |\n| --- | --- | --- |\n";
+    for (const ExitInfo& info : exit_codes()) {
+        table += "| " + std::to_string(static_cast<int>(info.code)) + " | `" +
+                 std::string(info.name) + "` | " + std::string(info.meaning) + " |\n";
+    }
+    INFO("docs/audit.md should have:\n" << table);
+    CHECK(read_text(HOLDFAST_SOURCE_DIR "/docs/audit.md").find(table + "\n") != std::string::npos);
 }

@@ -1,0 +1,91 @@
+#include "replay/view_rebuild.h"
+
+#include "crypto/merkle.h"
+#include "ledger/store/anchor.h"
+#include "ledger/store/folder_lock.h"
+#include "ledger/store/views.h"
+#include "ledger/touches.h"
+
+namespace holdfast::replay {
+
+namespace {
+
+using ledger::Sequence;
+
+// The anchored part of a folder's log, which nobody writes.
+class ReadOnlyLog final : public ledger::EventLog {
+   public:
+    ReadOnlyLog(const EntrySource& source, const ledger::Tip& tip) : source_(source), tip_(tip) {}
+
+    ledger::Lease acquire() override { return {0, tip_}; }
+    ledger::AppendResult append(const ledger::Lease&, Sequence, const ledger::Digest&,
+                                std::span<const ledger::PendingEntry>) override {
+        return ledger::AppendResult::fenced;
+    }
+    std::vector<ledger::Bytes> read(Sequence from, std::size_t max) const override {
+        std::vector<ledger::Bytes> entries;
+        for (; from < tip_.next && entries.size() < max; ++from) {
+            entries.push_back(source_.get(from));
+        }
+        return entries;
+    }
+    ledger::Tip tip() const override { return tip_; }
+    bool wait_beyond(Sequence sequence, std::chrono::milliseconds) const override {
+        return tip_.next > sequence + 1;
+    }
+    void put_snapshot(const ledger::Snapshot&) override {}
+    std::optional<ledger::Snapshot> latest_snapshot() const override { return std::nullopt; }
+    void trim(Sequence) override {}
+    void seal() override {}
+
+   private:
+    const EntrySource& source_;
+    ledger::Tip tip_;
+};
+
+}  // namespace
+
+Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits& limits,
+                       const OnProgress& on_progress) {
+    const store::FolderLock lock(folder.files, folder.folder.string());
+    const FolderSource source(folder);
+    const ledger::Tip tip = store::Anchor::read(folder.files, folder.anchor_path()).tip;
+    if (tip.next == 0 || tip.next > source.next()) {
+        throw FoundError(Finding{ExitCode::anchor, std::nullopt,
+                                 "the anchor knows " + std::to_string(tip.next) +
+                                     " entries, the log has " + std::to_string(source.next())});
+    }
+    store::ViewsDb::discard(folder);
+    const ReadOnlyLog log(source, tip);
+    store::StoredViews views(folder, log);
+    ledger::State state;
+    static_cast<void>(views.load(state));
+    crypto::MerkleFrontier frontier;
+    const auto note = [&frontier] { return frontier.serialise(); };
+    Progress progress{0, tip.next, 0};
+    SoundEntries entries(source, 0, tip.next, limits);
+    while (auto sound = entries.next()) {
+        try {
+            const auto touches = ledger::apply_with_touches(state, *sound->entry);
+            frontier.append(sound->entry->leaf_hash());
+            views.take_in(touches, state, note);
+        } catch (const ledger::CheckFailed& broken) {
+            throw FoundError(ExitCode::chain, sound->sequence,
+                             std::string("does not hold: ") + broken.what());
+        }
+        ++progress.entries;
+        progress.commands += sound->entry->command_count();
+        if (on_progress) {
+            on_progress(progress);
+        }
+    }
+    if (state.facts.head != tip.head) {
+        throw FoundError(
+            Finding{ExitCode::anchor, std::nullopt, "the log is not the one that was anchored"});
+    }
+    views.finish(state, note);
+    views.wait_until_merged();
+    return tip.next;
+}
+
+}  // namespace holdfast::replay
