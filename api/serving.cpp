@@ -7,9 +7,9 @@
 #include <fstream>
 
 #include "api/founding.h"
-#include "api/memory_views.h"
 #include "api/server.h"
 #include "api/signals.h"
+#include "api/stored_views.h"
 #include "crypto/key_file.h"
 #include "crypto/random.h"
 #include "ledger/store/disk_guard.h"
@@ -85,7 +85,7 @@ void serve(const DaemonConfig& config) {
     }
     const crypto::SecretKey log_key = read_log_key(config);
     const store::DiskGuard disk(options.files, config.data, config.disk_low_bytes);
-    MemoryViews views;
+    StoredViews views(options, *opened.log);
     const SystemClock clock;
     Server server(config.server,
                   {*opened.log, views, clock, log_key,
@@ -94,6 +94,10 @@ void serve(const DaemonConfig& config) {
                        return DiskState{space.free_bytes, space.is_low};
                    },
                    [&signals](const std::string& reason) { signals.ask_to_stop(reason); }});
+    if (!views.begun_anew_because().empty()) {
+        say(fmt::format("gave up the stored views and folded the whole log: {}",
+                        views.begun_anew_because()));
+    }
     server.start();
     say(fmt::format("serves {} entries on {}:{}", server.status().sequence,
                     config.server.listen_address, server.port()));

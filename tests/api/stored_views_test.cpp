@@ -1,0 +1,80 @@
+// The server over stored views: a restart loads them and replays only the tail, and nothing shows
+// the difference.
+#include <doctest/doctest.h>
+
+#include "api/stored_views.h"
+#include "tests/api/raw_client.h"
+#include "tests/api/server_fixture.h"
+#include "tests/store/temp_folder.h"
+
+using namespace holdfast;
+using namespace holdfast::api;
+using namespace holdfast::test;
+
+namespace {
+
+std::vector<HistoryLine> history(RawClient& client, std::string_view account) {
+    HistoryRequest request;
+    request.account = account_named(account);
+    request.limit = 7;
+    std::vector<HistoryLine> lines;
+    do {
+        const auto reply = client.ask<HistoryReply>(FrameType::history, request);
+        lines.insert(lines.end(), reply.lines.begin(), reply.lines.end());
+        request.page = reply.next_page;
+    } while (request.page != 0);
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "histories, rows and proofs are the same before and after a restart, and as from memory") {
+    const store::TempFolder folder;
+    store::StoreOptions options;
+    options.folder = folder.path();
+    TestServer stored({}, [&](const ledger::EventLog& log) {
+        return std::make_unique<StoredViews>(options, log);
+    });
+    TestServer in_memory;
+    const auto bytes_of = [](const std::vector<HistoryLine>& lines) {
+        return encode_body(HistoryReply{0, {lines}, 0});
+    };
+    std::vector<HistoryLine> last;
+    for (int round = 0; round < 4; ++round) {
+        const std::string id = "h" + std::to_string(round);
+        std::vector<Draft> drafts;
+        for (int i = 0; i < 30; ++i) {
+            drafts.push_back(transfer("alice", i % 3 == 0 ? "carol" : "bob", 1));
+        }
+        drafts.push_back(hold(id, "alice", "bob", 5, stored.clock().now() + ledger::kSecond));
+        for (TestServer* server : {&stored, &in_memory}) {
+            RawClient client(server->port());
+            client.greet();
+            client.must_submit(server->platform().batch(drafts));
+            server->clock().advance(ledger::kHour);
+            REQUIRE(server->server().catch_up());  // the hold expires
+        }
+        const auto check_same = [&] {
+            RawClient one(stored.port());
+            RawClient other(in_memory.port());
+            one.greet();
+            other.greet();
+            for (const std::string_view account : {"alice", "bob", "carol"}) {
+                CHECK(bytes_of(history(one, account)) == bytes_of(history(other, account)));
+            }
+            const auto state = one.ask_for<StateHashReply>(FrameType::state_hash);
+            CHECK(state.hash == stored.replayed_hash());
+            CHECK(state.hash == other.ask_for<StateHashReply>(FrameType::state_hash).hash);
+            CHECK(one.ask_for<CheckpointReply>(FrameType::checkpoint).head ==
+                  other.ask_for<CheckpointReply>(FrameType::checkpoint).head);
+            last = history(one, "bob");
+        };
+        check_same();
+        stored.restart();
+        in_memory.restart();
+        check_same();
+        CHECK(stored.server().status().views_sequence == stored.log().tip().next);
+    }
+    CHECK(last.size() == 1 + 4 * (20 + 2));
+}
