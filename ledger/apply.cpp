@@ -173,6 +173,8 @@ void apply(State& state, const DepositMoved& event, Time now) {
         if (known->state == DepositState::unmatched) {
             debit_account(state, system_account(SystemAccount::suspense, known->currency),
                           known->amount);
+        } else if (event.state == DepositState::returned) {
+            take_from_suspense(state, known->account, known->amount);
         }
         state.deposits.edit(event.deposit) = moved;
     } else {
@@ -185,6 +187,10 @@ void apply(State& state, const DepositMoved& event, Time now) {
         case DepositState::cleared:
             debit_account(state, rail, event.amount);
             credit_as(state, event.credit, event.account, event.amount);
+            if (event.credit == LegKind::suspense) {
+                state.deposits.edit(event.deposit).suspense_round =
+                    state.suspense.find(event.account)->round;
+            }
             break;
         case DepositState::unmatched:
             debit_account(state, rail, event.amount);
@@ -209,22 +215,35 @@ void apply(State& state, const PayoutRequested& event) {
     add_payout_timer(state, event.payout, event.content);
 }
 
+// The money has left: out of payout_pending or, if it had been given back meanwhile, of what the
+// account has.
+void settle_payout(State& state, const Payout& payout, PayoutState before, AccountId rail) {
+    Account& account = state.accounts.edit(payout.account);
+    if (before == PayoutState::failed) {
+        charge_account(account, payout.amount);
+    } else {
+        account.payout_pending -= payout.amount;
+    }
+    credit_account(state, rail, payout.amount);
+}
+
 void apply(State& state, const PayoutMoved& event, Time now) {
     Payout& payout = state.payouts.edit(event.payout);
     remove_payout_timer(state, event.payout, payout);
     const PayoutState before = std::exchange(payout.state, event.state);
     payout.since = now;
     Account& account = state.accounts.edit(payout.account);
+    const AccountId rail =
+        system_account(SystemAccount::rail_clearing, account.currency, payout.rail);
     switch (event.state) {
-        case PayoutState::settled:
-            if (before == PayoutState::failed) {
-                charge_account(account, payout.amount);
-            } else {
-                account.payout_pending -= payout.amount;
+        case PayoutState::settled: settle_payout(state, payout, before, rail); break;
+        case PayoutState::returned:
+            if (before == PayoutState::unknown) {
+                settle_payout(state, payout, before, rail);
             }
-            credit_account(
-                state, system_account(SystemAccount::rail_clearing, account.currency, payout.rail),
-                payout.amount);
+            payout.came_back = *event.came_back;
+            debit_account(state, rail, payout.came_back);
+            credit_as(state, event.credit, payout.account, payout.came_back);
             break;
         case PayoutState::failed:
         case PayoutState::cancelled:
@@ -233,8 +252,16 @@ void apply(State& state, const PayoutMoved& event, Time now) {
             credit_as(state, event.credit, payout.account, payout.amount);
             break;
         case PayoutState::requested:
-        case PayoutState::submitted: break;
+        case PayoutState::submitted:
+        case PayoutState::unknown: break;
     }
+}
+
+void apply(State& state, const DebtWrittenOff& event) {
+    Account& account = state.accounts.edit(event.account);
+    account.debt -= event.amount;
+    account.credits += event.amount;
+    debit_account(state, system_account(SystemAccount::loss, account.currency), event.amount);
 }
 
 void apply(State& state, const RequestFiled& event, const Command& command) {
@@ -299,6 +326,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
             [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.to, e.amount); },
+            [&](const DebtWrittenOff& e) { apply(state, e); },
         },
         event);
 }

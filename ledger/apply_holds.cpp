@@ -137,10 +137,15 @@ void keep_in_suspense(State& state, AccountId owner, Amount amount) {
     }
 }
 
-void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount) {
+void take_from_suspense(State& state, AccountId owner, Amount amount) {
     SuspenseItem& item = state.suspense.edit(owner);
     item.amount -= amount;
     debit_account(state, system_account(SystemAccount::suspense, item.currency), amount);
+}
+
+void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount) {
+    take_from_suspense(state, owner, amount);
+    state.suspense.edit(owner).round += 1;
     credit_account(state, to, amount);
 }
 

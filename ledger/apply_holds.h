@@ -14,6 +14,8 @@ void give_available(State& state, AccountId account, Amount amount);
 void credit_account(State& state, AccountId account, Amount amount);
 /// Money in for an account that can't be credited: to `suspense`, under its name.
 void keep_in_suspense(State& state, AccountId owner, Amount amount);
+/// Takes money out of what waits under the account's name; the caller says where it goes.
+void take_from_suspense(State& state, AccountId owner, Amount amount);
 /// That money leaves at last.
 void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount);
 /// Money out, to another party.

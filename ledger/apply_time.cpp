@@ -16,17 +16,6 @@ Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
 // The same for money in suspense.
 Timer suspense_timer(AccountId id) { return timer_of(TimerKind::suspense_payment, 1, id); }
 
-// What a deposit waits for, if it does.
-std::optional<Timer> deposit_timer(DepositId id, const Deposit& deposit) {
-    if (deposit.state == DepositState::expected) {
-        return timer_of(TimerKind::deposit_unseen, deposit.since + kDepositUnseen, id);
-    }
-    if (deposit.state == DepositState::unmatched) {
-        return timer_of(TimerKind::deposit_return, deposit.since + kDepositUnmatched, id);
-    }
-    return std::nullopt;
-}
-
 // The pieces of `interval` that no earlier one covers, ascending.
 std::vector<Interval> without_earlier(Interval interval, const Table<Time, Interval>& earlier) {
     std::vector<Interval> pieces;
@@ -54,6 +43,31 @@ Time moved(Time deadline, const std::vector<Interval>& pieces) {
     return deadline;
 }
 
+// A deadline that no row keeps: so long after its state began, and out of all excluded time.
+Time deadline_after(const State& state, Time since, Duration wait) {
+    Time deadline = since + wait;
+    state.excluded.for_each_sorted(
+        [&](Time, const Interval& interval) { deadline = moved(deadline, {interval}); });
+    return deadline;
+}
+
+// What a deposit waits for, if it does.
+std::optional<Timer> deposit_timer(const State& state, DepositId id, const Deposit& deposit) {
+    if (deposit.state == DepositState::expected) {
+        return timer_of(TimerKind::deposit_unseen,
+                        deadline_after(state, deposit.since, kDepositUnseen), id);
+    }
+    if (deposit.state == DepositState::unmatched) {
+        return timer_of(TimerKind::deposit_return,
+                        deadline_after(state, deposit.since, kDepositUnmatched), id);
+    }
+    return std::nullopt;
+}
+
+Timer payout_timer(const State& state, PayoutId id, const Payout& payout) {
+    return timer_of(TimerKind::payout_lapse, deadline_after(state, payout.since, kPayoutLapse), id);
+}
+
 bool any_deadline_moves(const Hold& hold, const std::vector<Interval>& pieces) {
     return moved(hold.expires, pieces) != hold.expires ||
            std::ranges::any_of(hold.exits, [&](const Exit& exit) {
@@ -74,21 +88,21 @@ void remove_hold_timer(State& state, HoldId id, const Hold& hold) {
     }
 }
 void add_deposit_timer(State& state, DepositId id, const Deposit& deposit) {
-    if (const auto timer = deposit_timer(id, deposit)) {
+    if (const auto timer = deposit_timer(state, id, deposit)) {
         state.timers.add(*timer);
     }
 }
 void remove_deposit_timer(State& state, DepositId id, const Deposit& deposit) {
-    if (const auto timer = deposit_timer(id, deposit)) {
+    if (const auto timer = deposit_timer(state, id, deposit)) {
         state.timers.remove(*timer);
     }
 }
 void add_payout_timer(State& state, PayoutId id, const Payout& payout) {
-    state.timers.add(timer_of(TimerKind::payout_lapse, payout.since + kPayoutLapse, id));
+    state.timers.add(payout_timer(state, id, payout));
 }
 void remove_payout_timer(State& state, PayoutId id, const Payout& payout) {
     if (payout.state == PayoutState::requested) {
-        state.timers.remove(timer_of(TimerKind::payout_lapse, payout.since + kPayoutLapse, id));
+        state.timers.remove(payout_timer(state, id, payout));
     }
 }
 void add_request_timer(State& state, CommandId id, const Request& request) {
@@ -183,11 +197,11 @@ void apply_timer_fired(State& state, const Timer& timer) {
     }
 }
 
-void exclude_time(State& state, Interval interval) {
-    const auto pieces = without_earlier(interval, state.excluded);
-    for (const Interval& piece : pieces) {
-        state.excluded.insert(piece.from, piece);
-    }
+namespace {
+
+using Pieces = std::vector<Interval>;
+
+void move_holds(State& state, const Pieces& pieces) {
     std::vector<HoldId> moving;
     state.holds.for_each([&](HoldId id, const Hold& hold) {
         if (hold.is_open() && any_deadline_moves(hold, pieces)) {
@@ -203,6 +217,9 @@ void exclude_time(State& state, Interval interval) {
         }
         add_hold_timer(state, id, hold);
     }
+}
+
+void move_rebindings(State& state, const Pieces& pieces) {
     std::vector<MemberId> rebinding;
     state.members.for_each([&](MemberId id, const Member& member) {
         if (member.pending_key && moved(member.pending_until, pieces) != member.pending_until) {
@@ -215,6 +232,63 @@ void exclude_time(State& state, Interval interval) {
         member.pending_until = moved(member.pending_until, pieces);
         state.timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));
     }
+}
+
+void move_requests(State& state, const Pieces& pieces) {
+    std::vector<CommandId> waiting;
+    state.requests.for_each([&](CommandId id, const Request& request) {
+        if (request.open && moved(request.lapses, pieces) != request.lapses) {
+            waiting.push_back(id);
+        }
+    });
+    for (const CommandId id : waiting) {
+        Request& request = state.requests.edit(id);
+        remove_request_timer(state, id, request);
+        request.lapses = moved(request.lapses, pieces);
+        add_request_timer(state, id, request);
+    }
+}
+
+// A freeze that nobody could renew goes on.
+void move_freezes(State& state, const Pieces& pieces) {
+    std::vector<AccountId> frozen;
+    state.accounts.for_each([&](AccountId id, const Account& account) {
+        if (account.frozen_until != 0 &&
+            moved(account.frozen_until, pieces) != account.frozen_until) {
+            frozen.push_back(id);
+        }
+    });
+    for (const AccountId id : frozen) {
+        Account& account = state.accounts.edit(id);
+        state.timers.remove(timer_of(TimerKind::freeze_lapse, account.frozen_until, id));
+        account.frozen_until = moved(account.frozen_until, pieces);
+        state.timers.add(timer_of(TimerKind::freeze_lapse, account.frozen_until, id));
+    }
+}
+
+}  // namespace
+
+void exclude_time(State& state, Interval interval) {
+    const Pieces pieces = without_earlier(interval, state.excluded);
+    move_holds(state, pieces);
+    move_rebindings(state, pieces);
+    move_requests(state, pieces);
+    move_freezes(state, pieces);
+    // The clocks of deposits and payouts follow from the excluded time itself.
+    state.deposits.for_each(
+        [&](DepositId id, const Deposit& deposit) { remove_deposit_timer(state, id, deposit); });
+    state.payouts.for_each(
+        [&](PayoutId id, const Payout& payout) { remove_payout_timer(state, id, payout); });
+    for (const Interval& piece : pieces) {
+        state.excluded.insert(piece.from, piece);
+    }
+    state.deposits.for_each(
+        [&](DepositId id, const Deposit& deposit) { add_deposit_timer(state, id, deposit); });
+    state.payouts.for_each([&](PayoutId id, const Payout& payout) {
+        if (payout.state == PayoutState::requested) {
+            add_payout_timer(state, id, payout);
+        }
+    });
 }
 
 void State::rebuild_derived() {

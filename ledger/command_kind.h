@@ -43,12 +43,15 @@ enum class CommandKind : std::uint16_t {
     deposit_reversed = 67,
     match_deposit = 68,
     pay_suspense = 69,
+    write_off = 70,
 
     request_payout = 80,
     cancel_payout = 81,
     submit_payout = 82,
     settle_payout = 83,
     fail_payout = 84,
+    payout_unknown = 85,
+    return_payout = 86,
 };
 
 }  // namespace holdfast::ledger

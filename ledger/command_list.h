@@ -22,6 +22,7 @@
 #include "ledger/commands/match_deposit.h"
 #include "ledger/commands/open_account.h"
 #include "ledger/commands/pay_suspense.h"
+#include "ledger/commands/payout_unknown.h"
 #include "ledger/commands/rebind_member.h"
 #include "ledger/commands/refund.h"
 #include "ledger/commands/register_currency.h"
@@ -30,6 +31,7 @@
 #include "ledger/commands/register_terms.h"
 #include "ledger/commands/release.h"
 #include "ledger/commands/request_payout.h"
+#include "ledger/commands/return_payout.h"
 #include "ledger/commands/reverse.h"
 #include "ledger/commands/revoke_key.h"
 #include "ledger/commands/rotate_key.h"
@@ -43,6 +45,7 @@
 #include "ledger/commands/transfer.h"
 #include "ledger/commands/unfreeze.h"
 #include "ledger/commands/veto_rebind.h"
+#include "ledger/commands/write_off.h"
 
 namespace holdfast::ledger {
 
@@ -55,7 +58,8 @@ using AllCommands = CommandList<
     commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
     commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit,
-    commands::PaySuspense, commands::RequestPayout, commands::CancelPayout, commands::SubmitPayout,
-    commands::SettlePayout, commands::FailPayout>;
+    commands::PaySuspense, commands::WriteOff, commands::RequestPayout, commands::CancelPayout,
+    commands::SubmitPayout, commands::SettlePayout, commands::FailPayout, commands::PayoutUnknown,
+    commands::ReturnPayout>;
 
 }  // namespace holdfast::ledger

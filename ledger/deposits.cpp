@@ -23,4 +23,15 @@ bool may_be_cleared(const State& state, DepositId id) {
     return may_be_seen(state, id) || known->state == DepositState::seen;
 }
 
+bool may_be_sent_back(const State& state, const Deposit& deposit) {
+    if (deposit.state == DepositState::unmatched) {
+        return true;
+    }
+    if (deposit.state != DepositState::cleared || deposit.suspense_round == 0) {
+        return false;
+    }
+    return state.accounts.find(deposit.account)->has(kClosed) &&
+           state.suspense.find(deposit.account)->round == deposit.suspense_round;
+}
+
 }  // namespace holdfast::ledger

@@ -16,5 +16,8 @@ namespace holdfast::ledger {
 /// May a rail say that it is seen, or cleared, now?
 [[nodiscard]] bool may_be_seen(const State& state, DepositId id);
 [[nodiscard]] bool may_be_cleared(const State& state, DepositId id);
+/// Is it in suspense because nobody knows whose it is, or because its account is closed? Then two
+/// operators may send it back.
+[[nodiscard]] bool may_be_sent_back(const State& state, const Deposit& deposit);
 
 }  // namespace holdfast::ledger

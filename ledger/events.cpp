@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {"cu
                                                                              "request_closed",
                                                                              "time_excluded",
                                                                              "timer_fired",
-                                                                             "suspense_paid"};
+                                                                             "suspense_paid",
+                                                                             "debt_written_off"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

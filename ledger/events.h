@@ -260,7 +260,8 @@ struct Reversed {
         visit("credits", self.credits);
     }
 };
-/// A deposit's new state; in `cleared` it credits `account`, in `unmatched` suspense.
+/// A deposit's new state; in `cleared` it credits `account`, in `unmatched` suspense. `returned`
+/// takes it out of suspense, where it was unmatched or waited for an account that is closed.
 struct DepositMoved {
     DepositId deposit;
     DepositState state = DepositState::seen;
@@ -287,16 +288,19 @@ struct PayoutRequested {
 };
 /// A payout's new state. `settled` takes the money out: of payout_pending, or (after it had failed
 /// and was restored) of available down to zero, then reserve, the rest as debt. `failed`,
-/// `cancelled` and `lapsed` give it back.
+/// `cancelled` and `lapsed` give it back. `returned` credits what came back, and settles first what
+/// was unknown.
 struct PayoutMoved {
     PayoutId payout;
     PayoutState state = PayoutState::submitted;
     LegKind credit =
         LegKind::posted;  ///< of money given back: to the account, or to suspense for it
+    std::optional<Amount> came_back{};  ///< of `returned`
     static void fields(auto& self, auto& visit) {
         visit("payout", self.payout);
         visit("state", self.state);
         visit("credit", self.credit);
+        visit("came_back", self.came_back);
     }
 };
 struct DestinationSet {
@@ -361,6 +365,16 @@ struct SuspensePaid {
     }
 };
 
+/// What an account owed is given up: its debt falls, and `loss` bears it.
+struct DebtWrittenOff {
+    AccountId account;
+    Amount amount;
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("amount", self.amount);
+    }
+};
+
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
 using Event =
     std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
@@ -368,7 +382,8 @@ using Event =
                  LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
                  HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
                  DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
-                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid>;
+                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
+                 DebtWrittenOff>;
 
 /// snake_case name of an event's kind, as in JSON and the export ("hold_placed").
 std::string_view name_of(const Event& event);

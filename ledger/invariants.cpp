@@ -1,5 +1,6 @@
 #include "ledger/invariants.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -25,7 +26,8 @@ class Audit {
         state_.accounts.for_each(
             [this](AccountId id, const Account& account) { check_account(id, account); });
         state_.payouts.for_each([this](PayoutId, const Payout& payout) {
-            if (payout.state == PayoutState::requested || payout.state == PayoutState::submitted) {
+            if (payout.state == PayoutState::requested || payout.state == PayoutState::submitted ||
+                payout.state == PayoutState::unknown) {
                 pending_[payout.account] += units(payout.amount);
             }
         });
@@ -59,6 +61,12 @@ class Audit {
         expect(hold.reversed <= hold.released, where, "X is part of R");
         check_payers(where, hold, left);
         check_exits(where, hold);
+        for (const Exit& exit : hold.exits) {
+            if (exit.terms != 0) {
+                check_fees(where, hold, exit.terms,
+                           *state_.terms.find(terms_id(id.party, exit.terms)));
+            }
+        }
         std::set<AccountId> payees;
         for (const Exit& exit : hold.exits) {
             for (const Share& share : exit.payees) {
@@ -98,6 +106,28 @@ class Audit {
         }
         expect(released == units(hold.released), where, "the exits' releases add up to R");
         expect(reversed == units(hold.reversed), where, "the exits' reversals add up to X");
+    }
+
+    // No line has charged more than it owes on what went out under its schedule. What a reversal
+    // took back it may have charged once more than it owes now, until the next release.
+    void check_fees(const std::string& where, const Hold& hold, std::uint32_t terms,
+                    const Terms& schedule) {
+        u128 released = 0;
+        std::vector<u128> charged(schedule.lines.size());
+        for (std::size_t i = 0; i < hold.exits.size(); ++i) {
+            if (hold.exits[i].terms == terms) {
+                released += hold.totals[i].released.value();
+                for (std::size_t line = 0; line < hold.totals[i].charged.size(); ++line) {
+                    charged.at(line) += hold.totals[i].charged[line].value();
+                }
+            }
+        }
+        for (std::size_t i = 0; i < charged.size(); ++i) {
+            const FeeLine& line = schedule.lines[i];
+            u128 owed = released == 0 ? 0 : line.fixed.value() + released * line.bps / 10'000;
+            owed = line.cap ? std::min(owed, line.cap->value()) : owed;
+            expect(charged[i] <= owed, where, "a fee line charges what it owes");
+        }
     }
 
     void check_account(AccountId id, const Account& account) {
@@ -150,7 +180,7 @@ class Audit {
         });
     }
 
-    // rail_clearing = - cleared (and unmatched, matched) deposits + settled payouts.
+    // rail_clearing = - cleared (and unmatched, matched) deposits + settled - returned payouts.
     void check_rails() {
         std::map<AccountId, i128> clearing;
         state_.deposits.for_each([&](DepositId id, const Deposit& deposit) {
@@ -164,7 +194,9 @@ class Audit {
         state_.payouts.for_each([&](PayoutId, const Payout& payout) {
             const auto currency = state_.accounts.find(payout.account)->currency;
             const auto rail = system_account(SystemAccount::rail_clearing, currency, payout.rail);
-            clearing[rail] += payout.state == PayoutState::settled ? units(payout.amount) : 0;
+            const bool went_out =
+                payout.state == PayoutState::settled || payout.state == PayoutState::returned;
+            clearing[rail] += went_out ? units(payout.amount) - units(payout.came_back) : 0;
         });
         for (const auto& [id, sum] : clearing) {
             const Account* account = state_.accounts.find(id);

@@ -256,6 +256,9 @@ struct Deposit {
     CurrencyId currency = 0;
     Amount amount;
     Time since = 0;  ///< when it entered this state
+    /// Of a cleared one that its account could not be credited with: the round of the account's
+    /// suspense item it went into. 0: it went to the account.
+    std::uint32_t suspense_round = 0;
 
     static void fields(auto& self, auto& visit) {
         visit("state", self.state);
@@ -263,6 +266,7 @@ struct Deposit {
         visit("currency", self.currency);
         visit("amount", self.amount);
         visit("since", self.since);
+        visit("suspense_round", self.suspense_round);
     }
 };
 
@@ -272,9 +276,11 @@ enum class PayoutState : std::uint8_t {
     settled,
     failed,
     cancelled,
-    lapsed
+    lapsed,
+    unknown,
+    returned,
 };
-inline bool is_known(PayoutState state) { return state <= PayoutState::lapsed; }
+inline bool is_known(PayoutState state) { return state <= PayoutState::returned; }
 
 struct Payout {
     PayoutState state = PayoutState::requested;
@@ -283,6 +289,7 @@ struct Payout {
     Amount amount;
     Digest destination{};
     Time since = 0;
+    Amount came_back{};  ///< of one that was returned
 
     static void fields(auto& self, auto& visit) {
         visit("state", self.state);
@@ -291,6 +298,7 @@ struct Payout {
         visit("amount", self.amount);
         visit("destination", self.destination);
         visit("since", self.since);
+        visit("came_back", self.came_back);
     }
 };
 

@@ -42,10 +42,12 @@ struct Facts {
 struct SuspenseItem {
     CurrencyId currency = 0;
     Amount amount;
+    std::uint32_t round = 1;  ///< rises each time all of it is paid out
 
     static void fields(auto& self, auto& visit) {
         visit("currency", self.currency);
         visit("amount", self.amount);
+        visit("round", self.round);
     }
 };
 

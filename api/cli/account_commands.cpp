@@ -32,6 +32,18 @@ void add_changes(CLI::App& account, Session& session) {
         .needed()
         .number("--sides", "options", "1 debits, 2 credits; default: both")
         .fixed("party", 0U);
+    WriteCommand(account, session, "pay-suspense", "pay_suspense",
+                 "operators pay what waits for a closed account to another one of its owner")
+        .text("name", "payer", "PLATFORM/ACCOUNT, closed")
+        .text("to", "payee", "PLATFORM/ACCOUNT")
+        .fixed("party", 0U);
+    WriteCommand(account, session, "write-off", "write_off",
+                 "operators give up what an account owes; loss bears it")
+        .text("name", "payer", "PLATFORM/ACCOUNT")
+        .amount()
+        .digest("--document", "document", "why: 64 hex digits, or @FILE")
+        .needed()
+        .fixed("party", 0U);
     WriteCommand(account, session, "limits", "set_limits",
                  "sets a ceiling, or (operators) a credit line")
         .text("name", "payer", "the account")

@@ -50,6 +50,12 @@ void add_rail_commands(CLI::App& app, Session& session) {
     WriteCommand(payout, session, "fail", "fail_payout",
                  "a rail says that a payout will not be paid")
         .text("payout", "reference", "PLATFORM/PAYOUT");
+    WriteCommand(payout, session, "unknown", "payout_unknown",
+                 "a rail cannot say whether a payout has been paid")
+        .text("payout", "reference", "PLATFORM/PAYOUT");
+    WriteCommand(payout, session, "return", "return_payout", "a rail brings a payout back")
+        .text("payout", "reference", "PLATFORM/PAYOUT")
+        .amount();
 }
 
 }  // namespace holdfast::api::cli

@@ -12,7 +12,7 @@ Outcome FailPayout::decide(const Context& context) {
     if (payout == nullptr) {
         return refuse(Reason::payout_not_found);
     }
-    if (payout->state != PayoutState::submitted) {
+    if (!is_with_rail(*payout)) {
         return refuse(Reason::wrong_state);
     }
     const Account& account = *context.state.accounts.find(payout->account);

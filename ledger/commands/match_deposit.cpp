@@ -6,6 +6,18 @@
 
 namespace holdfast::ledger::commands {
 
+namespace {
+
+Outcome send_back(const State& state, DepositId id, const Deposit& deposit) {
+    if (!may_be_sent_back(state, deposit)) {
+        return refuse(Reason::wrong_state);
+    }
+    return done(DepositMoved{id, DepositState::returned, deposit.account, deposit.currency,
+                             deposit.amount});
+}
+
+}  // namespace
+
 bool MatchDeposit::authorized(const Context& context) { return two_operators_act(context); }
 
 Outcome MatchDeposit::decide(const Context& context) {
@@ -23,12 +35,11 @@ Outcome MatchDeposit::decide(const Context& context) {
     if (!goes_back && account->currency != deposit->currency) {
         return refuse(Reason::currency_mismatch);
     }
+    if (goes_back) {
+        return send_back(context.state, id, *deposit);
+    }
     if (deposit->state != DepositState::unmatched) {
         return refuse(Reason::wrong_state);
-    }
-    if (goes_back) {
-        return done(
-            DepositMoved{id, DepositState::returned, {}, deposit->currency, deposit->amount});
     }
     if (const Reason reason = check_side_open(*account, kFrozenCredits); reason != Reason::ok) {
         return refuse(reason);

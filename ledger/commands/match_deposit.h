@@ -1,7 +1,8 @@
 /// match_deposit: money in suspense goes where it belongs.
 ///
 /// reference: the deposit's external reference; reference_party: its rail. payee, payee_party: the
-/// account it is for; zero: back to its sender, through the rail.
+/// account it is for; zero: back to its sender, through the rail; so may go, too, what
+/// has cleared and waits in suspense for an account that is closed.
 /// The operators' (party 0, by quorum, two operators at least). Reasons: account_not_found,
 /// deposit_not_found, currency_mismatch, wrong_state (not in suspense), account_closed,
 /// account_frozen, overflow.

@@ -28,7 +28,7 @@ Outcome SettlePayout::decide(const Context& context) {
     if (payout == nullptr) {
         return refuse(Reason::payout_not_found);
     }
-    if (payout->state != PayoutState::submitted && payout->state != PayoutState::failed) {
+    if (!is_with_rail(*payout) && payout->state != PayoutState::failed) {
         return refuse(Reason::wrong_state);
     }
     if (overflows(context.state, *payout)) {

@@ -38,8 +38,8 @@ std::string_view name_of(DepositState state) {
 }
 
 std::string_view name_of(PayoutState state) {
-    return pick(std::to_array<std::string_view>(
-                    {"requested", "submitted", "settled", "failed", "cancelled", "lapsed"}),
+    return pick(std::to_array<std::string_view>({"requested", "submitted", "settled", "failed",
+                                                 "cancelled", "lapsed", "unknown", "returned"}),
                 state);
 }
 

@@ -395,3 +395,47 @@ TEST_CASE("match_deposit: takes two operators even where one decides") {
     CHECK(world.run(match(world, "ref", "alice").by({"op1"})) == Reason::not_authorized);
     CHECK(world.run(match(world, "ref", "alice").by({"op1", "op2"})) == Reason::ok);
 }
+
+TEST_CASE("match_deposit: what came for a closed account may go back to its sender, once") {
+    World world = world_of_deposits();
+    world.must(fact(world, kCleared, "before", "alice"));
+    REQUIRE(world.transfer("alice", "bob", 50) == Reason::ok);
+    REQUIRE(world.freeze("alice", 2) == Reason::ok);
+    world.must(fact(world, kCleared, "frozen", "alice"));
+    CHECK(world.run(match(world, "frozen", "")) == Reason::wrong_state);  // posts on unfreeze
+    REQUIRE(world.unfreeze("alice") == Reason::ok);
+    world.advance(1);
+    REQUIRE(world.transfer("alice", "bob", 50) == Reason::ok);
+    REQUIRE(world.close("alice") == Reason::ok);
+    world.must(fact(world, kCleared, "late", "alice", 30));
+    world.must(fact(world, kCleared, "later", "alice", 50));
+    CHECK(suspense(world) == 80);
+
+    CHECK(world.run(match(world, "before", "")) == Reason::wrong_state);
+    CHECK(world.run(match(world, "frozen", "")) == Reason::wrong_state);
+    CHECK(world.run(match(world, "late", "bob")) == Reason::wrong_state);  // is not unmatched
+    CHECK(world.run(match(world, "late", "")) == Reason::ok);
+    CHECK(deposit(world, "late")->state == DepositState::returned);
+    CHECK(suspense(world) == 50);
+    CHECK(clearing(world) == -150);
+    CHECK(world.run(match(world, "late", "")) == Reason::wrong_state);
+
+    Draft payment = world.operators_draft(CommandKind::pay_suspense).payer("alice").payee("bob");
+    payment.extension.payer_party = kPlatform;
+    payment.extension.payee_party = kPlatform;
+    world.must(payment);  // bob is the same owner's
+    world.must(fact(world, kCleared, "last", "alice", 50));
+    CHECK(world.run(match(world, "later", "")) == Reason::wrong_state);  // was paid out
+    CHECK(world.run(match(world, "last", "")) == Reason::ok);
+    CHECK(suspense(world) == 0);
+    CHECK(world.available("bob") == 150);
+}
+
+TEST_CASE("deposit_seen: a fact about an unknown account is recorded all the same") {
+    World world = world_of_deposits();
+    CHECK(world.run(fact(world, kSeen, "ref", "nobody")) == Reason::ok);
+    CHECK(world.run(expect(world, "other", "nobody")) == Reason::account_not_found);
+    world.must(fact(world, kCleared, "ref"));
+    CHECK(deposit(world, "ref")->state == DepositState::unmatched);
+    CHECK(suspense(world) == 50);
+}

@@ -95,6 +95,38 @@ TEST_CASE("the timer refunds what is left once the deadline has passed, and not 
     CHECK(world.available("payee") == 150);
 }
 
+TEST_CASE(
+    "release and expiry at the same instant: in time is in time, and the timer then finds "
+    "nothing") {
+    for (const bool release_on_expiry : {false, true}) {
+        Funded world;
+        const Time deadline = world.now() + 10 * kSecond;
+        for (const char* id : {"taken", "given", "left"}) {
+            Draft draft = world.draft(CommandKind::hold).id(id).payer("payer").payee("payee");
+            draft.amount(100).expires(deadline);
+            world.must(release_on_expiry ? draft.flag(kReleaseOnExpiry) : draft);
+        }
+        world.advance(10 * kSecond);
+        const auto results = world.run(std::vector{
+            world.draft(CommandKind::release).reference("taken").flag(kFull),
+            world.draft(CommandKind::refund).reference("given").flag(kFull),
+            world.draft(CommandKind::release).reference("left").amount(40),
+        });
+        for (const Result& result : results) {
+            CHECK(result == Reason::ok);
+        }
+        CHECK(world.state().timers.size() == 1);
+        world.advance(1);
+        CHECK(world.state().timers.size() == 0);
+        CHECK(world.available("payee") == (release_on_expiry ? 200 : 140));
+        CHECK(world.available("payer") == (release_on_expiry ? 800 : 860));
+        CHECK(world.hold_row("taken").end == HoldEnd::released);
+        CHECK(world.hold_row("given").end == HoldEnd::refunded);
+        CHECK(world.hold_row("left").end == HoldEnd::expired);
+        CHECK(world.release("left", 1) == Reason::expired);
+    }
+}
+
 TEST_CASE("a timer may release instead") {
     Funded world;
     world.run(world.draft(CommandKind::hold)
@@ -197,7 +229,7 @@ TEST_CASE("several payers get refunds by what they put in and have not had back"
     CHECK(world.run(draft) == Reason::invalid_amount);  // parts do not add up
 }
 
-TEST_CASE("a million units at one instant: every hold that expires is refunded once") {
+TEST_CASE("many holds at one instant: each that expires is refunded once") {
     Funded world;
     const Time deadline = world.now() + kSecond;
     for (int i = 0; i < 200; ++i) {

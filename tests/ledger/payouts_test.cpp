@@ -1,4 +1,5 @@
-/// request_payout, cancel_payout, submit_payout, settle_payout, fail_payout: money on its way out.
+/// request_payout, cancel_payout, submit_payout, settle_payout, fail_payout, payout_unknown,
+/// return_payout: money on its way out.
 #include <doctest/doctest.h>
 
 #include "tests/support/ledger_fixture.h"
@@ -62,11 +63,14 @@ std::int64_t clearing(const World& world) {
 constexpr auto kSubmit = CommandKind::submit_payout;
 constexpr auto kSettle = CommandKind::settle_payout;
 constexpr auto kFail = CommandKind::fail_payout;
+constexpr auto kUnknown = CommandKind::payout_unknown;
+constexpr auto kReturn = CommandKind::return_payout;
 
 }  // namespace
 
 TEST_CASE("payouts: every order of steps") {
-    // u: submitted, p: settled (paid), f: failed, c: cancelled, w: more than seven days pass.
+    // u: submitted, p: settled (paid), f: failed, c: cancelled, k: unknown (who knows), b: brought
+    // back, all but 10; w: more than seven days pass.
     struct Row {
         const char* steps;
         Reason last;
@@ -84,6 +88,30 @@ TEST_CASE("payouts: every order of steps") {
         {"w", Reason::ok, S::lapsed, 100, 0},
         {"uw", Reason::ok, S::submitted, 40, 60},
         {"ufp", Reason::ok, S::settled, 40, 0},
+        {"uk", Reason::ok, S::unknown, 40, 60},
+        {"ukw", Reason::ok, S::unknown, 40, 60},
+        {"ukp", Reason::ok, S::settled, 40, 0},
+        {"ukf", Reason::ok, S::failed, 100, 0},
+        {"ukfp", Reason::ok, S::settled, 40, 0},
+        {"ukb", Reason::ok, S::returned, 90, 0},
+        {"ukpb", Reason::ok, S::returned, 90, 0},
+        {"upb", Reason::ok, S::returned, 90, 0},
+        {"ufpb", Reason::ok, S::returned, 90, 0},
+        {"k", Reason::wrong_state, S::requested, 40, 60},
+        {"b", Reason::wrong_state, S::requested, 40, 60},
+        {"ub", Reason::wrong_state, S::submitted, 40, 60},
+        {"ukk", Reason::wrong_state, S::unknown, 40, 60},
+        {"uku", Reason::wrong_state, S::unknown, 40, 60},
+        {"ukc", Reason::wrong_state, S::unknown, 40, 60},
+        {"upk", Reason::wrong_state, S::settled, 40, 0},
+        {"ufk", Reason::wrong_state, S::failed, 100, 0},
+        {"ufb", Reason::wrong_state, S::failed, 100, 0},
+        {"upbb", Reason::wrong_state, S::returned, 90, 0},
+        {"upbp", Reason::wrong_state, S::returned, 90, 0},
+        {"upbf", Reason::wrong_state, S::returned, 90, 0},
+        {"upbk", Reason::wrong_state, S::returned, 90, 0},
+        {"cb", Reason::wrong_state, S::cancelled, 100, 0},
+        {"wb", Reason::wrong_state, S::lapsed, 100, 0},
         {"p", Reason::wrong_state, S::requested, 40, 60},
         {"f", Reason::wrong_state, S::requested, 40, 60},
         {"uu", Reason::wrong_state, S::submitted, 40, 60},
@@ -113,6 +141,8 @@ TEST_CASE("payouts: every order of steps") {
             const Draft step = *at == 'u'   ? by_rail(world, kSubmit, "p")
                                : *at == 'p' ? by_rail(world, kSettle, "p")
                                : *at == 'f' ? by_rail(world, kFail, "p")
+                               : *at == 'k' ? by_rail(world, kUnknown, "p")
+                               : *at == 'b' ? by_rail(world, kReturn, "p").amount(50)
                                             : cancel(world, "p");
             last = world.run(step).reason;
         }
@@ -120,7 +150,9 @@ TEST_CASE("payouts: every order of steps") {
         CHECK(state_of(world, "p") == row.state);
         CHECK(world.available("alice") == row.available);
         CHECK(world.account("alice").payout_pending == Amount(static_cast<u128>(row.pending)));
-        CHECK(clearing(world) == (row.state == S::settled ? -40 : -100));
+        CHECK(clearing(world) == (row.state == S::settled    ? -40
+                                  : row.state == S::returned ? -90
+                                                             : -100));
     }
 }
 
@@ -222,12 +254,15 @@ TEST_CASE("payouts: who may move one, and which") {
     World world = world_of_alice();
     world.add_party(21, Role::rail, "other-rail");
     world.must(request(world, "p", 60));
-    for (const auto kind : {kSubmit, kSettle, kFail}) {
-        Draft other = by_rail(world, kind, "p").by({"other-rail"});
+    for (const auto kind : {kSubmit, kSettle, kFail, kUnknown, kReturn}) {
+        const auto about = [&](std::string_view payout) {
+            return by_rail(world, kind, payout).amount(kind == kReturn ? 1 : 0);
+        };
+        Draft other = about("p").by({"other-rail"});
         other.record.party = 21;
         CHECK(world.run(other) == Reason::not_authorized);
-        CHECK(world.run(by_rail(world, kind, "p").by({"platform"})) == Reason::not_authorized);
-        CHECK(world.run(by_rail(world, kind, "none")) == Reason::payout_not_found);
+        CHECK(world.run(about("p").by({"platform"})) == Reason::not_authorized);
+        CHECK(world.run(about("none")) == Reason::payout_not_found);
     }
     CHECK(world.run(cancel(world, "p").by({"rail"})) == Reason::not_authorized);
     CHECK(world.run(cancel(world, "none")) == Reason::payout_not_found);
@@ -235,18 +270,21 @@ TEST_CASE("payouts: who may move one, and which") {
 }
 
 TEST_CASE("payouts: given back to an account frozen for credits, the money waits in suspense") {
-    for (const char* way : {"failed", "cancelled", "lapsed"}) {
+    for (const char* way : {"failed", "cancelled", "lapsed", "returned"}) {
         CAPTURE(std::string(way));
         World world = world_of_alice();
         world.must(request(world, "p", 60));
-        if (std::string_view(way) == "failed") {
+        if (std::string_view(way) == "failed" || std::string_view(way) == "returned") {
             world.must(by_rail(world, kSubmit, "p"));
+            world.must(by_rail(world, kUnknown, "p"));
         }
         REQUIRE(world.freeze("alice", 2) == Reason::ok);
         if (std::string_view(way) == "failed") {
             world.must(by_rail(world, kFail, "p"));
         } else if (std::string_view(way) == "cancelled") {
             world.must(cancel(world, "p"));
+        } else if (std::string_view(way) == "returned") {
+            world.must(by_rail(world, kReturn, "p").amount(60));
         } else {
             world.advance(7 * kDay + 1);
         }
@@ -268,4 +306,73 @@ TEST_CASE("payouts: a limited key pays out no more than it may") {
     world.must(registration);
     CHECK(world.run(request(world, "p", 51).by({"limited"})) == Reason::over_key_limit);
     CHECK(world.run(request(world, "p", 50).by({"limited"})) == Reason::ok);
+}
+
+TEST_CASE("return_payout: at most what went out, and what is owed is repaid first") {
+    World world = world_of_alice();
+    world.must(request(world, "p", 60));
+    world.must(by_rail(world, kSubmit, "p"));
+    world.must(by_rail(world, kSettle, "p"));
+    CHECK(world.run(by_rail(world, kReturn, "p")) == Reason::invalid_amount);
+    const Result too_much = world.run(by_rail(world, kReturn, "p").amount(61));
+    CHECK(too_much == Reason::invalid_amount);
+    CHECK(too_much.detail == Detail::of(Amount(60)));
+    CHECK(world.run(by_rail(world, kReturn, "p").amount(60)) == Reason::ok);
+    CHECK(world.available("alice") == 100);
+
+    world.must(request(world, "q", 60));
+    world.must(by_rail(world, kSubmit, "q"));
+    world.must(by_rail(world, kFail, "q"));
+    REQUIRE(world.transfer("alice", "bob", 90) == Reason::ok);
+    world.must(by_rail(world, kSettle, "q"));  // after all: owes 50
+    REQUIRE(world.account("alice").debt == Amount(50));
+    world.must(by_rail(world, kReturn, "q").amount(55));
+    CHECK(world.account("alice").debt == Amount(0));
+    CHECK(world.available("alice") == 5);
+    CHECK(clearing(world) == -95);
+}
+
+TEST_CASE("payouts: time in which the ledger was out does not count towards the seven days") {
+    World world = world_of_alice();
+    world.must(request(world, "p", 60));
+    const Time begun = world.now();
+    Draft outage = world.operators_draft(CommandKind::declare_outage);
+    outage.extension.interval = Interval{begun + 6 * kDay, begun + 8 * kDay};
+    world.must(outage);
+    world.advance(9 * kDay);
+    CHECK(state_of(world, "p") == PayoutState::requested);
+    world.advance(1);
+    CHECK(state_of(world, "p") == PayoutState::lapsed);
+    CHECK(world.available("alice") == 100);
+}
+
+TEST_CASE("write_off: operators give up a debt, and loss bears it") {
+    World world = world_of_alice();
+    world.must(request(world, "p", 60));
+    world.must(by_rail(world, kSubmit, "p"));
+    world.must(by_rail(world, kFail, "p"));
+    REQUIRE(world.transfer("alice", "bob", 100) == Reason::ok);
+    world.must(by_rail(world, kSettle, "p"));
+    REQUIRE(world.account("alice").debt == Amount(60));
+    const auto write_off = [&](u128 units, std::string_view account = "alice") {
+        Draft draft = world.operators_draft(CommandKind::write_off).payer(account).amount(units);
+        draft.extension.payer_party = kPlatform;
+        draft.extension.document = Digest{1};
+        return draft;
+    };
+    CHECK(world.run(write_off(0)) == Reason::invalid_amount);
+    CHECK(world.run(write_off(61)).detail == Detail::of(Amount(60)));
+    CHECK(world.run(write_off(1, "bob")) == Reason::invalid_amount);  // owes nothing
+    CHECK(world.run(write_off(1, "nobody")) == Reason::account_not_found);
+    Draft unexplained = write_off(1);
+    unexplained.extension.document.reset();
+    CHECK(world.run(unexplained) == Reason::malformed);
+    CHECK(world.run(write_off(1).by({"platform"})) == Reason::not_authorized);
+    CHECK(world.run(write_off(20).by({"op1"})).detail.kind == DetailKind::pending);
+    CHECK(world.account("alice").debt == Amount(60));
+    CHECK(world.run(write_off(20)) == Reason::ok);
+    CHECK(world.account("alice").debt == Amount(40));
+    CHECK(world.available(system_account(SystemAccount::loss, kEuro)) == -20);
+    CHECK(world.run(write_off(40)) == Reason::ok);
+    CHECK(world.close("alice") == Reason::ok);
 }

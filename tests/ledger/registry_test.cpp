@@ -183,6 +183,42 @@ TEST_CASE("declare_outage: deadlines inside it move by its length, and move once
     CHECK_FALSE(world.hold_row("inside").is_open());
 }
 
+TEST_CASE("declare_outage: requests, freezes and expected deposits have their time, too") {
+    World world;
+    world.open({"alice"});
+    REQUIRE(world.freeze("alice") == Reason::ok);  // for 30 days
+    Draft asked = world.operators_draft(CommandKind::register_currency).id("asked").by({"op1"});
+    asked.extension.number = 7;
+    asked.extension.text = "CHF";
+    asked.extension.level = std::uint8_t{2};
+    REQUIRE(world.run(asked).detail.kind == DetailKind::pending);  // for 7 days
+    Draft expected = world.draft(CommandKind::expect_deposit).reference("bill").payee("alice");
+    expected.amount(20).extension.reference_party = kRail;
+    world.must(expected);  // for 30 days
+    const auto is_open = [&] {
+        return world.state().requests.find({kLedgerParty, id_named("asked")})->open;
+    };
+    const auto is_expected = [&] {
+        const Deposit* deposit = world.state().deposits.find({kRail, id_named("bill")});
+        return deposit->state == DepositState::expected;
+    };
+    for (const Interval& out : {Interval{6 * kDay, 8 * kDay}, Interval{29 * kDay, 30 * kDay}}) {
+        Draft draft = world.operators_draft(CommandKind::declare_outage);
+        draft.extension.interval = Interval{kStart + out.from, kStart + out.to};
+        world.must(draft);
+    }
+    world.advance(9 * kDay);
+    CHECK(is_open());
+    world.advance(1);
+    CHECK_FALSE(is_open());
+    world.advance(22 * kDay - 1);
+    CHECK(world.account("alice").has(kFrozenDebits));
+    CHECK(is_expected());
+    world.advance(1);
+    CHECK_FALSE(world.account("alice").has(kFrozenDebits));
+    CHECK_FALSE(is_expected());
+}
+
 TEST_CASE("declare_outage: takes two operators even where one decides") {
     World world({.operators = 2, .approvals = 0});
     Draft draft = world.operators_draft(CommandKind::declare_outage);

@@ -31,6 +31,8 @@ TEST_CASE("transfer moves money at once, or says why not") {
         {"alice", "shut", 1, Reason::account_closed},
         {"alice", "frozen", 1, Reason::account_frozen},
         {"alice", "bob", kMaxAmount, Reason::overflow},
+        {"alice", "bob", kMaxAmount + 1, Reason::malformed},
+        {"alice", "bob", ~u128{0}, Reason::malformed},  // -1, had it a sign
         {"alice", "bob", 30, Reason::ok},
     };
     for (const auto& [from, to, amount, expected] : cases) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes random scenarios with the reference model's answers as expectations.
 
-    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,…] [--lenient] [--lacking a,b]
+    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,…] [--lenient]
 
 Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
 the plain core). --lenient asks for the refusal alone where several reasons apply."""
@@ -15,14 +15,14 @@ from generator import TOPICS, Generator, choose_topics
 from invariants import check
 
 
-def generate(seed, commands, per_scenario=250, topics=None, lenient=False, lacking=()):
+def generate(seed, commands, per_scenario=250, topics=None, lenient=False):
     """The content of a scenario file."""
     scenarios, made = [], 0
     while made < commands:
         name = f"gen-{seed}-{len(scenarios)}"
         rng = random.Random(name)
         chosen = choose_topics(rng) if topics is None else topics
-        generator = Generator(rng, chosen, lenient, lacking)
+        generator = Generator(rng, chosen, lenient)
         scenario = generator.run(min(per_scenario, commands - made))
         check(generator.book)
         made += generator.commands
@@ -43,15 +43,13 @@ def main():
     parser.add_argument("--per-scenario", type=int, default=250)
     parser.add_argument("--topics", help="of " + ",".join(TOPICS))
     parser.add_argument("--lenient", action="store_true")
-    parser.add_argument("--lacking", default="", help="payout states the ledger does not have: unknown,returned")
     arguments = parser.parse_args()
     topics = None if arguments.topics is None else [
         topic for topic in arguments.topics.split(",") if topic != "none"
     ]
     if topics and not set(topics) <= set(TOPICS):
         parser.error(f"unknown topic in {arguments.topics}")
-    content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient,
-                       [state for state in arguments.lacking.split(",") if state])
+    content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient)
     print(f"seed {arguments.seed}", file=sys.stderr)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
     if arguments.out:

@@ -72,8 +72,8 @@ def sayable(step):
 
 
 class Generator(StepMaker):
-    def __init__(self, rng, topics, lenient=False, lacking=()):
-        self.rng, self.topics, self.lenient, self.lacking = rng, set(topics), lenient, lacking
+    def __init__(self, rng, topics, lenient=False):
+        self.rng, self.topics, self.lenient = rng, set(topics), lenient
         accounts = starting_accounts(rng, self.topics)
         self.scenario = {"accounts": accounts, "steps": []}
         self.player = Player(self.scenario)
@@ -95,7 +95,7 @@ class Generator(StepMaker):
             "reverse": {"reverse": 3}, "extend": {"extend": 3}, "retries": {"retry": 5, "bend": 3},
             "groups": {"group": 3}, "freeze": {"freeze": 2, "unfreeze": 3}, "closing": {"close": 1},
             "limits": {"limits": 2}, "guards": {"guard": 2}, "rails": {"deposit": 4, "payout": 5,
-            "payout_state": 7, "destination": 1}, "broken": {"broken": 4}, "opening": {"open": 1},
+            "payout_state": 7, "destination": 1, "match": 2, "write_off": 1}, "broken": {"broken": 4}, "opening": {"open": 1},
         }
         for topic in sorted(self.topics):
             kinds.update(more.get(topic, {}))
@@ -215,6 +215,26 @@ class Generator(StepMaker):
 
     def do_payout_state(self):
         self.command(self.make_payout_state())
+
+    def do_match(self):
+        """Where unmatched money belongs, or back to its sender; mostly of a deposit that waits."""
+        rng, book = self.rng, self.book
+        waiting = [key for key, d in book.deposits.items() if d["state"] == "unmatched" or d["kept"]]
+        key = rng.choice(waiting or list(book.deposits) or [("bank", "nothing")])
+        if self.chance(0.2):
+            key = rng.choice([("card", "nothing"), *book.deposits])
+        step = {"op": "match_deposit", "rail": key[0], "ref": key[1]}
+        if self.chance(0.6):
+            step["to"] = rng.choice((self.name(), self.name(), "cent", "nobody"))
+        self.admin(step)
+
+    def do_write_off(self):
+        """Of a debt, where there is one."""
+        owing = [n for n in self.names if self.book.accounts[n]["debt"]]
+        name = self.rng.choice(owing or self.names)
+        debt = self.book.accounts[name]["debt"]
+        amount = self.rng.choice((1, max(1, debt // 2), debt, debt + 1))
+        self.admin({"op": "write_off", "account": name, "amount": str(amount)})
 
     def do_release(self):
         self.command(self.make_release() if self.something_open() else self.make_hold())

@@ -141,6 +141,9 @@ class Model:
         if not isinstance(name, str) or not name:
             why.add("malformed")
             return refusal(why), None
+        if name in (step.get("of"), step.get("hold")):  # I12
+            why.add("malformed")
+            return refusal(why), None
         if self.signer_fits(step):
             known = book.ids.get(name)
             if known is not None:

@@ -278,30 +278,35 @@ class StepMaker:
         else:
             rail, ref, to = rng.choice(RAILS), f"ref{self.commands}", self.name()
             state = "cleared" if state == "reversed" else state
-        return {"op": "deposit", "id": self.fresh(), "rail": rail, "ref": ref, "to": to,
+            to = "nobody" if self.chance(0.15) else to
+        step = {"op": "deposit", "id": self.fresh(), "rail": rail, "ref": ref, "to": to,
                 "amount": str(rng.randrange(1, 300)), "state": state}
+        if to == "nobody":
+            step["currency"] = "EUR"
+        return step
 
     def make_payout(self):
         payer = self.rng.choice(("alice", "shop", "line", "bob"))
         return {"op": "payout", "id": self.fresh(), "from": payer, "amount": self.amount(payer),
                 "destination": self.rng.choice(DESTINATIONS[:1] * 5 + DESTINATIONS[1:])}
 
-    def had(self, *states):
-        """Those that the ledger has which is to be compared."""
-        return [state for state in states if state not in self.lacking]
-
     def make_payout_state(self):
         rng, book = self.rng, self.book
         name = rng.choice(list(book.payouts)[-8:] or ["nothing"])
-        states = self.had("submitted", "submitted", "submitted", "settled", "failed", "unknown", "returned", "cancelled")
+        states = ("submitted", "submitted", "submitted", "settled", "failed", "unknown", "returned", "cancelled")
         step = {"op": "payout_state", "id": self.fresh(), "payout": name, "state": rng.choice(states)}
         entry = book.payouts.get(name)
         if entry and entry["state"] == "submitted":
-            step["state"] = rng.choice(self.had("settled", "failed", "unknown"))
+            step["state"] = rng.choice(("settled", "failed", "unknown"))
+        elif entry and entry["state"] == "unknown" and self.chance(0.7):
+            step["state"] = rng.choice(("settled", "failed", "returned"))
+        elif entry and entry["state"] == "settled" and self.chance(0.5):
+            step["state"] = "returned"
         elif entry and entry["state"] == "failed" and self.chance(0.5):
             step["state"] = "settled"
-        if step["state"] == "returned" and entry and self.chance(0.5):
-            step["amount"] = str(rng.randrange(1, entry["amount"] + 1))
+        if step["state"] == "returned":
+            most = entry["amount"] if entry else 5
+            step["amount"] = str(rng.choice((most, max(1, most - 1), max(1, most // 2), most + 1)))
         return step
 
     def make_broken(self):

@@ -27,6 +27,8 @@ constexpr std::array kPayoutStates = {
     StateCommand{"submitted", CommandKind::submit_payout, true},
     StateCommand{"settled", CommandKind::settle_payout, true},
     StateCommand{"failed", CommandKind::fail_payout, true},
+    StateCommand{"unknown", CommandKind::payout_unknown, true},
+    StateCommand{"returned", CommandKind::return_payout, true},
 };
 
 const StateCommand* find_state(const auto& states, const Json& step) {
@@ -82,6 +84,26 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
     return {order};
 }
 
+std::vector<Order> StepMapper::match_deposit(const Json& step) {
+    Order order = administration(step, CommandKind::match_deposit, ledger::kLedgerParty);
+    order.extension.payer_party.reset();
+    const std::string rail = text_of(step, "rail").value_or(kDefaultRail);
+    order.record.reference = roster_.deposit(rail, text_of(step, "ref").value_or(""));
+    order.extension.reference_party = roster_.rail(rail);
+    if (const auto account = text_of(step, "to")) {
+        put_parties(order, "", *account);
+        order.extension.payee_party = kPlatform;
+    }
+    return {order};
+}
+
+std::vector<Order> StepMapper::write_off(const Json& step) {
+    Order order = administration(step, CommandKind::write_off, ledger::kLedgerParty);
+    put_amount(order, step);
+    order.extension.document = digest_of("given up");
+    return {order};
+}
+
 std::vector<Order> StepMapper::payout(const Json& step) {
     Order order = command_of(step, CommandKind::request_payout);
     CommandFacts facts;
@@ -111,6 +133,9 @@ std::vector<Order> StepMapper::payout_state(const Json& step) {
     order.spoiled = state == nullptr;
     if (payout) {
         order.record.reference = roster_.command(*payout);
+    }
+    if (order.record.kind == static_cast<std::uint16_t>(CommandKind::return_payout)) {
+        put_amount(order, step);
     }
     if (by_rail) {
         order.extension.reference_party = kPlatform;

@@ -47,7 +47,7 @@ void Roster::look_at(const Json& step) {
         }
     }
     const std::string op = text_of(step, "op").value_or("");
-    if (op == "deposit" || op == "payout" || op == "payout_state") {
+    if (op == "deposit" || op == "payout" || op == "payout_state" || op == "match_deposit") {
         rails_.of(text_of(step, "rail").value_or(kDefaultRail));
         pays_out_ = pays_out_ || op == "payout";
     }

@@ -1,5 +1,7 @@
 #include "tests/scenarios/stack_ledger.h"
 
+#include <boost/asio/post.hpp>
+
 namespace holdfast::scenarios {
 
 namespace {
@@ -37,7 +39,10 @@ StackLedger::StackLedger(const ledger::Genesis& genesis, const Roster& roster)
       clock_(kSecondZero) {
     begin_log(log_, genesis);
     server_ = std::make_unique<api::Server>(
-        server_config(), api::Server::Ports{log_, views_, clock_, log_key_, nullptr, nullptr});
+        server_config(),
+        api::Server::Ports{log_, views_, clock_, log_key_, nullptr, [this](const std::string& why) {
+                               boost::asio::post(io_, [this, why] { fatal_ = why; });
+                           }});
     server_->start();
     client_ = std::make_unique<api::AsyncClient>(io_.get_executor(),
                                                  client_settings(genesis, server_->port()));
@@ -56,6 +61,9 @@ Reply StackLedger::wait_for(Ask&& ask) {
     std::optional<api::Answer<Reply>> answer;
     ask([&answer](api::Answer<Reply> given) { answer = std::move(given); });
     while (!answer) {
+        if (!fatal_.empty()) {
+            throw LedgerFailed("the server has stopped: " + fatal_);
+        }
         if (io_.run_one() == 0) {
             throw LedgerFailed("the client came to its end without an answer");
         }

@@ -62,6 +62,7 @@ class StackLedger final : public Ledger {
     VirtualClock clock_;
     std::unique_ptr<api::Server> server_;
     boost::asio::io_context io_;
+    std::string fatal_;  // why the server has stopped, if it has
     std::unique_ptr<api::AsyncClient> client_;
 };
 

@@ -27,6 +27,8 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"set_destination", &StepMapper::set_destination},
         {"register_terms", &StepMapper::register_terms},
         {"deposit", &StepMapper::deposit},
+        {"match_deposit", &StepMapper::match_deposit},
+        {"write_off", &StepMapper::write_off},
         {"payout", &StepMapper::payout},
         {"payout_state", &StepMapper::payout_state},
     };

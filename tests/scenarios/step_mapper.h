@@ -61,6 +61,8 @@ class StepMapper {
     std::vector<Order> register_terms(const Json& step);
     // Rails.
     std::vector<Order> deposit(const Json& step);
+    std::vector<Order> match_deposit(const Json& step);
+    std::vector<Order> write_off(const Json& step);
     std::vector<Order> payout(const Json& step);
     std::vector<Order> payout_state(const Json& step);
 
