@@ -1,6 +1,7 @@
 #include "api/cli/local_server.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <chrono>
 #include <fstream>
@@ -30,11 +31,12 @@ fs::path needed_program(const std::string& name) {
 
 LocalServer::LocalServer(const fs::path& folder, const std::string& origin,
                          const std::vector<std::string>& options)
-    : folder_(folder) {
+    : folder_(folder), options_(options) {
     make(origin);
     settings_.origin = origin;
     settings_.log_key = crypto::read_key_file(data() / "keys" / "log.key").public_key();
-    serve(options);
+    settings_.port = 0;
+    serve();
 }
 
 void LocalServer::make(const std::string& origin) const {
@@ -49,12 +51,17 @@ void LocalServer::make(const std::string& origin) const {
     }
 }
 
-void LocalServer::serve(const std::vector<std::string>& options) {
+void LocalServer::serve() {
     const fs::path port_file = folder_ / "port";
-    std::vector<std::string> arguments = {"serve",           "--data", data().string(),
-                                          "--listen-port",   "0",      "--port-file",
+    fs::remove(port_file);
+    std::vector<std::string> arguments = {"serve",
+                                          "--data",
+                                          data().string(),
+                                          "--listen-port",
+                                          std::to_string(settings_.port),
+                                          "--port-file",
                                           port_file.string()};
-    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.insert(arguments.end(), options_.begin(), options_.end());
     server_.emplace(needed_program("holdfastd"), arguments, log());
     const auto deadline = std::chrono::steady_clock::now() + kServerPatience;
     unsigned port = 0;
@@ -71,6 +78,12 @@ void LocalServer::serve(const std::vector<std::string>& options) {
 
 crypto::SecretKey LocalServer::operator_key(unsigned number) const {
     return crypto::read_key_file(data() / "keys" / fmt::format("operator-{}.key", number));
+}
+
+void LocalServer::crash_and_serve() {
+    ::kill(process(), SIGKILL);
+    server_.reset();
+    serve();
 }
 
 void LocalServer::stop() {

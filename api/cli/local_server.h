@@ -26,14 +26,18 @@ class LocalServer {
     /// The secret key of operator `number`, from 1.
     [[nodiscard]] crypto::SecretKey operator_key(unsigned number) const;
     [[nodiscard]] pid_t process() const { return server_->process(); }
+    /// Ends it at once, as a crash would (SIGKILL), and serves again on the same port. Throws
+    /// UserError.
+    void crash_and_serve();
     /// Stops it in good order. Throws UserError where it ends otherwise.
     void stop();
 
    private:
     void make(const std::string& origin) const;
-    void serve(const std::vector<std::string>& options);
+    void serve();
 
     std::filesystem::path folder_;
+    std::vector<std::string> options_;
     std::optional<Daemon> server_;
     ClientSettings settings_;
 };

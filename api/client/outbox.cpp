@@ -137,6 +137,9 @@ Outbox::~Outbox() {
             fs::remove(file.path, ignored);
         }
     }
+    // A child that was forked meanwhile shares the lock until it calls exec: closing would leave it
+    // with it.
+    ::flock(lock_, LOCK_UN);
     ::close(lock_);
 }
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 
 #include "crypto/sha256.h"
 #include "ledger/store/store_error.h"
@@ -17,7 +18,9 @@ namespace {
 constexpr std::array<std::uint8_t, 8> kMagic = {'H', 'F', 'A', 'N', 'C', 'H', 'R', '1'};
 constexpr std::size_t kChecksumAt = Anchor::kSlotSize - 32;
 
-struct alignas(Anchor::kSlotSize) Slot {  // O_DIRECT wants aligned memory
+// O_DIRECT wants aligned memory. Always on the heap: a stack that AddressSanitizer keeps is not
+// aligned so far.
+struct alignas(Anchor::kSlotSize) Slot {
     std::array<std::uint8_t, Anchor::kSlotSize> bytes{};
 
     [[nodiscard]] ledger::ByteSpan content() const {
@@ -25,7 +28,7 @@ struct alignas(Anchor::kSlotSize) Slot {  // O_DIRECT wants aligned memory
     }
 };
 
-Slot encode(std::uint64_t number, const AnchorRecord& record) {
+std::unique_ptr<const Slot> encode(std::uint64_t number, const AnchorRecord& record) {
     ledger::Bytes content;
     ledger::Writer out(content);
     out.raw(kMagic);
@@ -34,9 +37,9 @@ Slot encode(std::uint64_t number, const AnchorRecord& record) {
     out.raw(record.tip.head);
     out.u64(record.epoch);
     out.u8(record.sealed ? 1 : 0);
-    Slot slot;
-    std::ranges::copy(content, slot.bytes.begin());
-    std::ranges::copy(crypto::sha256(slot.content()), slot.bytes.begin() + kChecksumAt);
+    auto slot = std::make_unique<Slot>();
+    std::ranges::copy(content, slot->bytes.begin());
+    std::ranges::copy(crypto::sha256(slot->content()), slot->bytes.begin() + kChecksumAt);
     return slot;
 }
 
@@ -159,14 +162,14 @@ Anchor Anchor::replace(const std::shared_ptr<Files>& files, const std::string& p
 
 bool Anchor::load() {
     std::optional<Numbered> newest;
+    const auto slot = std::make_unique<Slot>();
     for (std::size_t index = 0; index < kSlots; ++index) {
-        Slot slot;
-        const auto count = file_.files().read(file_.descriptor(), slot.bytes, index * kSlotSize);
+        const auto count = file_.files().read(file_.descriptor(), slot->bytes, index * kSlotSize);
         if (count < 0 && count != -EIO) {  // EIO: a sector that can't be read is a bad slot
             fail("read", path_, count);
         }
         const auto found =
-            count == static_cast<std::int64_t>(kSlotSize) ? decode(slot, index) : std::nullopt;
+            count == static_cast<std::int64_t>(kSlotSize) ? decode(*slot, index) : std::nullopt;
         slot_was_bad_ = slot_was_bad_ || !found;
         if (found && (!newest || found->number > newest->number)) {
             newest = found;
@@ -182,9 +185,9 @@ bool Anchor::load() {
 void Anchor::write(const AnchorRecord& record) { write_slot(number_ + 1, record); }
 
 void Anchor::write_slot(std::uint64_t number, const AnchorRecord& record) {
-    const Slot slot = encode(number, record);
+    const auto slot = encode(number, record);
     const auto written =
-        file_.files().write(file_.descriptor(), slot.bytes, number % kSlots * kSlotSize);
+        file_.files().write(file_.descriptor(), slot->bytes, number % kSlots * kSlotSize);
     if (written < 0) {
         fail("write", path_, written);
     }

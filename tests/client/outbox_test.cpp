@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -41,6 +43,26 @@ std::vector<fs::path> files(const fs::path& folder) {
 }
 
 }  // namespace
+
+TEST_CASE("a child that was forked while it was open does not keep it locked") {
+    const TempFolder folder;
+    std::array<int, 2> pipe{};
+    REQUIRE(::pipe(pipe.data()) == 0);
+    pid_t child = 0;
+    {
+        const Outbox outbox(folder.path() / "box");
+        child = ::fork();
+        if (child == 0) {
+            char end = 0;
+            ::close(pipe[1]);
+            ::_exit(static_cast<int>(::read(pipe[0], &end, 1)));  // until the parent is done
+        }
+    }
+    CHECK_NOTHROW(Outbox(folder.path() / "box"));
+    ::close(pipe[1]);
+    ::close(pipe[0]);
+    ::waitpid(child, nullptr, 0);
+}
 
 TEST_CASE("what was not answered waits for the next process, in order") {
     const TempFolder folder;

@@ -1,0 +1,284 @@
+// The real server killed at any instant, round after round, while clients pay; now and then the
+// client dies too. Nothing that was acknowledged may be lost, nothing be done twice, and the log
+// must replay to the server's state.
+//
+// HOLDFAST_FULL=1 runs 500 rounds.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "api/cli/local_server.h"
+#include "api/client/client.h"
+#include "api/json_command.h"
+#include "api/text_forms.h"
+#include "crypto/bytes.h"
+#include "crypto/hex.h"
+#include "crypto/sha256.h"
+#include "ledger/entry.h"
+#include "ledger/key_rules.h"
+#include "tests/store/temp_folder.h"
+
+using namespace holdfast;
+using namespace holdfast::api;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kOrigin = "example.com/kill";
+constexpr ledger::PartyId kPlatform = 1;
+constexpr ledger::PartyId kRail = 2;
+constexpr std::size_t kAccounts = 8;
+constexpr std::int64_t kFunds = 50;  // little, so that refusals come too
+
+std::size_t rounds() { return std::getenv("HOLDFAST_FULL") != nullptr ? 500 : 12; }
+
+std::string account(std::size_t number) { return "account-" + std::to_string(number); }
+
+using Answers = std::map<ledger::CommandId, std::pair<ledger::Sequence, ledger::Reason>>;
+
+/// What the clients were told of each command. Told twice, it must be the same.
+class Told {
+   public:
+    void note(const BatchReceipt& receipt) {
+        const std::scoped_lock lock(mutex_);
+        for (std::size_t i = 0; i < receipt.size(); ++i) {
+            const std::pair answer{receipt.entry(), receipt.outcome(i).reason};
+            const auto [known, is_new] = answers_.emplace(receipt.command(i).id(), answer);
+            CHECK((is_new || known->second == answer));
+        }
+    }
+    [[nodiscard]] const Answers& answers() const { return answers_; }
+
+   private:
+    std::mutex mutex_;
+    Answers answers_;
+};
+
+/// A ledger with a platform whose accounts have money, served by the program itself.
+class Ledger {
+   public:
+    explicit Ledger(const fs::path& folder) : server_(folder, kOrigin) {
+        currencies_.add(1, {"EUR", 2});
+        Client client(server_.settings());
+        std::vector<crypto::PublicKey> operators;
+        for (unsigned number = 1; number <= cli::LocalServer::kOperators; ++number) {
+            operators.push_back(client.add_key(server_.operator_key(number)));
+        }
+        client.add_key(crypto::SecretKey(platform_.seed()));
+        client.add_key(crypto::SecretKey(rail_.seed()));
+        must(client, ledger::kLedgerParty, operators,
+             {{{"kind", "register_currency"}, {"text", "EUR"}, {"number", 1U}, {"level", 2U}},
+              party(kPlatform, 1, platform_),
+              party(kRail, 2, rail_)});
+        std::vector<Json> accounts;
+        std::vector<Json> deposits;
+        for (std::size_t i = 0; i < kAccounts; ++i) {
+            accounts.push_back({{"kind", "open_account"}, {"id", account(i)}, {"currency", "EUR"}});
+            deposits.push_back({{"kind", "deposit_cleared"},
+                                {"reference", account(i)},
+                                {"payee", "1/" + account(i)},
+                                {"amount", std::to_string(kFunds)},
+                                {"currency", "EUR"}});
+        }
+        must(client, kPlatform, {platform_.public_key()}, accounts);
+        must(client, kRail, {rail_.public_key()}, deposits);
+    }
+
+    [[nodiscard]] cli::LocalServer& server() { return server_; }
+    [[nodiscard]] crypto::SecretKey platform_key() const {
+        return crypto::SecretKey(platform_.seed());
+    }
+    [[nodiscard]] ledger::StoredCommand read(const Json& command, ledger::PartyId party,
+                                             std::uint8_t signers) const {
+        return command_from_json(command, {party, system_now(), currencies_},
+                                 fresh_id(system_now()), signers);
+    }
+
+   private:
+    static Json party(ledger::PartyId number, std::uint32_t role, const crypto::SecretKey& key) {
+        const auto input =
+            ledger::key_proof_input(crypto::sha256(crypto::bytes_of(kOrigin)), key.public_key());
+        return {{"kind", "register_party"},
+                {"number", number},
+                {"level", role},
+                {"text", "party-" + std::to_string(number)},
+                {"key", crypto::to_hex(key.public_key().bytes)},
+                {"proof", crypto::to_hex(crypto::sign(key, input).bytes)}};
+    }
+    void must(Client& client, ledger::PartyId party, const std::vector<crypto::PublicKey>& signers,
+              const std::vector<Json>& commands) {
+        std::vector<ledger::StoredCommand> stored;
+        for (const Json& command : commands) {
+            stored.push_back(
+                read(command, party, static_cast<std::uint8_t>((1U << signers.size()) - 1)));
+        }
+        const BatchReceipt receipt = client.submit(std::move(stored), signers);
+        for (std::size_t i = 0; i < receipt.size(); ++i) {
+            REQUIRE_MESSAGE(receipt.outcome(i).is_done(),
+                            commands[i].dump() << ": " << name_of(receipt.outcome(i).reason));
+        }
+    }
+
+    cli::LocalServer server_;
+    crypto::SecretKey platform_ = crypto::generate_key();
+    crypto::SecretKey rail_ = crypto::generate_key();
+    Currencies currencies_;
+};
+
+/// Pays at random until it is told to stop, as clients that die in mid-flight every now and then.
+class Payers {
+   public:
+    Payers(Ledger& ledger, const fs::path& outbox, std::uint64_t seed)
+        : ledger_(ledger), settings_(ledger.server().settings()), random_(seed) {
+        settings_.outbox_folder = outbox;
+        settings_.retry_delay_min = std::chrono::milliseconds(1);
+        settings_.retry_delay_max = std::chrono::milliseconds(20);
+    }
+
+    void pay_until(const std::atomic<bool>& is_over) {
+        while (!is_over) {
+            Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
+            const auto key = client.add_key(ledger_.platform_key());
+            std::vector<std::future<BatchReceipt>> answers;
+            for (std::uint64_t left = 5 + random_() % 60; left > 0 && !is_over; --left) {
+                answers.push_back(client.submit_later(some_payments(), {key}));
+            }
+            client.stop();
+            for (auto& answer : answers) {
+                note(answer);
+            }
+        }
+        settle();
+    }
+    [[nodiscard]] const Answers& told() const { return told_.answers(); }
+    [[nodiscard]] const std::set<ledger::CommandId>& asked() const { return asked_; }
+
+   private:
+    std::vector<ledger::StoredCommand> some_payments() {
+        std::vector<ledger::StoredCommand> commands;
+        for (std::uint64_t left = 1 + random_() % 20; left > 0; --left) {
+            const auto payer = random_() % kAccounts;
+            const auto payee = (payer + 1 + random_() % (kAccounts - 1)) % kAccounts;
+            commands.push_back(ledger_.read({{"kind", "transfer"},
+                                             {"payer", account(payer)},
+                                             {"payee", account(payee)},
+                                             {"amount", std::to_string(1 + random_() % 20)}},
+                                            kPlatform, 1));
+            asked_.insert(commands.back().view().id());
+        }
+        return commands;
+    }
+    void note(std::future<BatchReceipt>& answer) {
+        try {
+            told_.note(answer.get());
+        } catch (const ClientError& error) {
+            check_is_open(error.failure());
+        }
+    }
+    void note(const Answer<BatchReceipt>& answer) {
+        if (const auto* receipt = std::get_if<BatchReceipt>(&answer)) {
+            told_.note(*receipt);
+        } else {
+            check_is_open(std::get<Failure>(answer));
+        }
+    }
+    // A client that dies may leave its questions open; it never guesses.
+    static void check_is_open(const Failure& failure) {
+        CHECK_MESSAGE(
+            (failure.code == FailureCode::outcome_unknown || failure.code == FailureCode::stopped),
+            failure.message);
+    }
+    // What earlier clients left comes before a new batch: once that is answered, all is.
+    void settle() {
+        Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
+        const auto key = client.add_key(ledger_.platform_key());
+        told_.note(client.submit(some_payments(), {key}));
+    }
+
+    Ledger& ledger_;
+    ClientSettings settings_;
+    std::mt19937_64 random_;
+    Told told_;
+    std::set<ledger::CommandId> asked_;
+};
+
+/// Every transfer of the log. CHECKs that none is there twice.
+Answers logged(Client& client) {
+    Answers found;
+    const ledger::Sequence size = client.status().sequence;
+    for (ledger::Sequence next = 0; next < size;) {
+        const EntriesReply reply = client.entries({next, 1000, 1 << 20});
+        REQUIRE(reply.entries.size() > 0);
+        for (const auto& bytes : reply.entries) {
+            const auto entry = ledger::Entry::parse(bytes.content);
+            REQUIRE(entry);
+            for (std::size_t i = 0; i < entry->command_count(); ++i) {
+                if (entry->command(i).kind() == ledger::CommandKind::transfer) {
+                    CHECK(found
+                              .emplace(entry->command(i).id(),
+                                       std::pair{next, entry->outcomes()[i].reason})
+                              .second);
+                }
+            }
+            ++next;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("kill -9 at any instant: what was acknowledged is there, once, and replays") {
+    const char* given = std::getenv("HOLDFAST_SEED");
+    const std::uint64_t seed = given != nullptr ? std::stoull(given) : std::random_device{}();
+    MESSAGE("HOLDFAST_SEED=" << seed);
+    std::mt19937_64 random(seed);
+    const std::string programs = std::getenv("HOLDFAST_BIN_DIR") != nullptr
+                                     ? std::getenv("HOLDFAST_BIN_DIR")
+                                     : HOLDFAST_BIN_DIR;
+    ::setenv("PATH", (programs + ":" + std::getenv("PATH")).c_str(), 1);
+
+    const store::TempFolder folder;
+    Ledger ledger(folder.path());
+    Payers payers(ledger, folder.path() / "outbox", seed + 1);
+    std::atomic<bool> is_over = false;
+    std::jthread paying([&] { payers.pay_until(is_over); });
+    for (std::size_t round = 0; round < rounds(); ++round) {
+        std::this_thread::sleep_for(std::chrono::microseconds(random() % 150'000));
+        ledger.server().crash_and_serve();
+    }
+    is_over = true;
+    paying.join();
+
+    Client client(ledger.server().settings());
+    const Answers in_log = logged(client);
+    CHECK(in_log == payers.told());
+    CHECK(in_log.size() > 10 * rounds());
+    CHECK(std::ranges::all_of(
+        in_log, [&](const auto& answer) { return payers.asked().contains(answer.first); }));
+    std::int64_t sum = 0;
+    client.for_each<ledger::Account>(kPlatform,
+                                     [&](const ledger::AccountId&, const ledger::Account& row) {
+                                         CHECK(row.available.value() >= 0);
+                                         sum += static_cast<std::int64_t>(row.available.value());
+                                     });
+    CHECK(sum == kFunds * static_cast<std::int64_t>(kAccounts));
+
+    const Digest served = client.state_hash().hash;
+    client.stop();
+    ledger.server().stop();
+    const cli::Finished verified = cli::run_program(
+        cli::needed_program("holdfast-replay"),
+        {"verify", ledger.server().data().string(), "--json"}, ledger.server().log());
+    CHECK(verified.exit_code == 0);
+    CHECK(Json::parse(verified.output).value("state_hash", "") == crypto::to_hex(served));
+}
