@@ -31,6 +31,10 @@ bool Extend::authorized(const Context& context) {
     if (hold == nullptr) {
         return signed_within_party(context, id.party);
     }
+    if (context.state.ids.find(context.command.id()) != nullptr) {
+        // A retry: whom it hurt can't be told any more from a deadline that has moved since.
+        return signed_for_payers(context, *hold) || signed_for_payees(context, *hold);
+    }
     const bool later = hold->expires != 0 && context.command.record->expires >= hold->expires;
     return later != hold->release_on_expiry ? signed_for_payers(context, *hold)
                                             : signed_for_payees(context, *hold);

@@ -10,11 +10,13 @@ namespace holdfast::ledger::commands {
 
 namespace {
 
-// Closed before frozen; a payer's frozen debits stop a release as well.
+// Closed before frozen; a payer's frozen debits stop a release as well. (A payer who is closed has
+// nothing in the hold.)
 Reason check_sides(const State& state, const ledger::Hold& hold, const Exit& exit) {
     std::vector<Reason> found;
     for (const HoldPayer& payer : hold.payers) {
-        found.push_back(check_side_open(*state.accounts.find(payer.account), kFrozenDebits));
+        const bool frozen = state.accounts.find(payer.account)->has(kFrozenDebits);
+        found.push_back(frozen ? Reason::account_frozen : Reason::ok);
     }
     for (const Share& share : exit.payees) {
         found.push_back(check_side_open(*state.accounts.find(share.to), kFrozenCredits));

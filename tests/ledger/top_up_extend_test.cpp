@@ -51,3 +51,38 @@ TEST_CASE("extend moves the deadline, and the timer with it") {
     world.hold("no deadline", "payer", "payee", 100);
     CHECK(world.extend("no deadline", world.now() + 1) == Reason::wrong_state);
 }
+
+TEST_CASE("extend: a retry is the original's, whatever became of the deadline meanwhile") {
+    Shop world;
+    const auto bind = [&](std::string_view account) {
+        Draft opening = world.draft(CommandKind::open_account).id(account).payer(account);
+        opening.extension.currency = kEuro;
+        opening.extension.consent = Digest{1};
+        world.must(opening);
+        Draft binding = world.draft(CommandKind::bind_member).payer(account);
+        binding.extension.key = world.add_key(account);
+        binding.extension.proof = world.proof(account);
+        world.must(binding);
+    };
+    bind("giver");
+    bind("taker");
+    world.fund("giver", 100);
+    Draft hold = world.draft(CommandKind::hold).id("h").payer("giver").payee("taker").amount(10);
+    world.must(hold.expires(world.now() + kHour).by({"giver"}));
+    const auto move = [&](std::string_view id, Time deadline, std::string_view signer) {
+        return world.run(world.draft(CommandKind::extend)
+                             .id(id)
+                             .reference("h")
+                             .expires(deadline)
+                             .by({std::string(signer)}));
+    };
+    const Time sooner = world.now() + 60 * kSecond;
+    CHECK(move("e", sooner, "giver") == Reason::not_authorized);  // it hurts the taker
+    CHECK(move("e", sooner, "taker") == Reason::ok);
+    CHECK(move("e", sooner, "taker") == Reason::exists);
+    CHECK(move("e", sooner + 1, "taker") == Reason::id_conflict);
+    CHECK(move("e", sooner, "platform") == Reason::not_authorized);
+    CHECK(move("f", sooner + kHour, "giver") == Reason::ok);
+    CHECK(move("e", sooner, "taker") == Reason::exists);
+    CHECK(world.hold_row("h").expires == sooner + kHour);
+}

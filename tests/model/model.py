@@ -141,7 +141,7 @@ class Model:
         if not isinstance(name, str) or not name:
             why.add("malformed")
             return refusal(why), None
-        if name in (step.get("of"), step.get("hold")):  # I12
+        if unsayable(step):  # I12
             why.add("malformed")
             return refusal(why), None
         if self.signer_fits(step):
@@ -230,6 +230,15 @@ class Model:
             if done and done["op"] == "release" and done["result"] == "ok":
                 return all(payee == actor for payee, _ in done["paid"])
         return True
+
+
+def unsayable(step):
+    """Whether no frame could carry the command: it refers to itself or to nothing, or its amount is
+    no number."""
+    amount = step.get("amount")
+    names_nothing = step["op"] == "reverse" and not step.get("of")
+    no_amount = step["op"] in ("transfer", "release", "refund", "top_up") and parse_amount(amount) is None
+    return step["id"] in (step.get("of"), step.get("hold")) or names_nothing or no_amount and amount != "full"
 
 
 def refusal(why):

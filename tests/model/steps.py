@@ -247,7 +247,8 @@ class StepMaker:
         step = {"op": "extend", "id": self.fresh(), "hold": self.any_hold(),
                 "expires_s": self.rng.choice((1, 5, 10, 40, 40))}
         hold = self.book.holds.get(step["hold"])
-        if hold and self.chance(0.4):
+        # All that are hurt must sign, and a frame has four signers at most.
+        if hold and (self.chance(0.4) or len(hold["promised"]) > 3):
             step["by"] = self.rng.choice((hold["payers"][0], hold["payee"]))
         return step
 

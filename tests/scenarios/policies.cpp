@@ -29,23 +29,6 @@ constexpr std::array kPolicies = {
     Policy{"reverse_without_funds", "rejected"},
 };
 
-// Payout states that come with the rails' own issue.
-constexpr std::array<std::string_view, 2> kLackingPayoutStates = {"unknown", "returned"};
-
-std::optional<std::string> lacking_operation(const Json& steps) {
-    for (const Json& step : steps) {
-        const std::string state = text_of(step, "state").value_or("");
-        if (text_of(step, "op") == "payout_state" &&
-            std::ranges::find(kLackingPayoutStates, state) != kLackingPayoutStates.end()) {
-            return "feature payout_" + state;
-        }
-        if (auto inner = lacking_operation(list_of(step, "steps"))) {
-            return inner;
-        }
-    }
-    return std::nullopt;
-}
-
 bool is_ours(std::string_view name, std::string_view value) {
     return std::ranges::any_of(kPolicies, [&](const Policy& policy) {
         return policy.name == name && policy.ours == value;
@@ -65,7 +48,7 @@ std::optional<std::string> why_skipped(const Json& scenario) {
             return "policy " + name + "=" + shown(value);
         }
     }
-    return lacking_operation(list_of(scenario, "steps"));
+    return std::nullopt;
 }
 
 bool is_left_out(const Json& step) {
