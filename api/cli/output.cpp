@@ -40,7 +40,7 @@ void Output::line(std::string_view text) {
 
 void Output::note(std::string_view text) {
     std::fflush(stdout);
-    fmt::print(stderr, "holdfast: {}\n", text);
+    fmt::print(stderr, "{}: {}\n", program, text);
 }
 
 std::string Output::paint(Tone tone, std::string_view text) const {

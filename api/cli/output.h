@@ -22,6 +22,7 @@ class Output {
    public:
     Output();
 
+    std::string program = "holdfast";  ///< begins each note
     bool is_json = false;
 
     /// A line of data.
@@ -40,7 +41,7 @@ class Output {
         out.close_object();
         line(std::string_view(text));
     }
-    /// A note: to stderr, "holdfast: …".
+    /// A note: to stderr, "PROGRAM: …".
     void note(std::string_view text);
     /// In colour on stdout, if there is any.
     [[nodiscard]] std::string paint(Tone tone, std::string_view text) const;
