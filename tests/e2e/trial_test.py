@@ -118,7 +118,8 @@ class TrialTest(unittest.TestCase):
         result = json.loads(done.stdout)
         self.assertTrue(result["ok"])
         self.assertEqual(result["refused"], {})
-        self.assertIn("hledger:  accepts the journal strictly", result["books"])
+        for bookkeeper in ("hledger", "ledger"):
+            self.assertRegex("\n".join(result["books"]), rf"(?m)^{bookkeeper}: +accepts the journal")
         return result, done.stderr
 
     def check_clean(self, result):
