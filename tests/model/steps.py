@@ -315,7 +315,8 @@ class StepMaker:
         rng = self.rng
         step = rng.choice((self.make_transfer, self.make_hold, self.make_release, self.make_refund,
                            self.make_top_up, self.make_extend, self.make_reverse))()
-        step.pop("by", None)
+        if step["op"] != "extend":  # which may need more signers than a frame has
+            step.pop("by", None)
         wrong = {
             "from": (None,), "to": (None,), "amount": (None, "", "1.5", "ten", "--1"), "currency": (None,),
             "tag": (None,), "hold": (None, step["id"]), "of": (None, step["id"]), "timeout_s": (0,),
