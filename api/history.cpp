@@ -107,8 +107,14 @@ HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& reque
     HistoryReply reply;
     reply.sequence = std::min(ports.committed.position().sequence, ports.views.taken_in());
     const bool backwards = request.newest_first;
-    const Place first = place_of(ports.committed, request.first).value_or(Place{});
-    const Place last = place_of(ports.committed, request.last).value_or(kEnd);
+    Place first = place_of(ports.committed, request.first).value_or(Place{});
+    Place last = place_of(ports.committed, request.last).value_or(kEnd);
+    if (request.from != 0) {  // what is known to be earlier, or later, need not be walked through
+        first = std::max(first, Place{ports.views.entries_at(request.from).first, 0});
+    }
+    if (request.to != 0) {
+        last = std::min(last, Place{ports.views.entries_at(request.to).second, 0xffff});
+    }
     Place from = request.page != 0 ? place_of(request.page) : backwards ? last : first;
     const std::size_t limit = std::min<std::size_t>(request.limit, kMaxLines);
     std::size_t looked_at = 0;

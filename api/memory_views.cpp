@@ -28,6 +28,10 @@ ledger::Sequence MemoryViews::taken_in() const {
 
 ledger::Sequence MemoryViews::stored() const { return taken_in(); }
 
+std::pair<ledger::Sequence, ledger::Sequence> MemoryViews::entries_at(ledger::Time /*time*/) const {
+    return {0, taken_in()};
+}
+
 std::vector<ledger::Touch> MemoryViews::touches(const ledger::AccountId& account,
                                                 ledger::Place from, bool backwards,
                                                 std::size_t max) const {

@@ -22,6 +22,9 @@ class MemoryViews final : public Views {
     [[nodiscard]] std::vector<ledger::Touch> touches(const ledger::AccountId& account,
                                                      ledger::Place from, bool backwards,
                                                      std::size_t max) const override;
+    /// Knows of no times: everything taken in.
+    [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(
+        ledger::Time time) const override;
 
    private:
     mutable std::mutex mutex_;

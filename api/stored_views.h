@@ -11,8 +11,9 @@ namespace holdfast::api {
 class StoredViews final : public Views {
    public:
     /// `log` outlives this object.
-    StoredViews(const store::StoreOptions& options, const ledger::EventLog& log)
-        : views_(options, log) {}
+    StoredViews(const store::StoreOptions& options, const ledger::EventLog& log,
+                const store::ViewsSettings& settings = {})
+        : views_(options, log, settings) {}
 
     [[nodiscard]] std::optional<crypto::MerkleFrontier> load(ledger::State& state) override;
     void take_in(std::span<const ledger::Touch> touches, ledger::State& state,
@@ -26,6 +27,10 @@ class StoredViews final : public Views {
         return views_.touches(account, from, backwards, max);
     }
 
+    [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(
+        ledger::Time time) const override {
+        return views_.entries_at(time);
+    }
     /// Entries that `load` gave; 0: none, the log is folded from its beginning.
     [[nodiscard]] ledger::Sequence loaded() const { return loaded_; }
     /// Why stored views were given up at this start; empty where they were not.

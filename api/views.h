@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "crypto/merkle.h"
@@ -40,6 +41,10 @@ class Views {
     [[nodiscard]] virtual std::vector<ledger::Touch> touches(const ledger::AccountId& account,
                                                              ledger::Place from, bool backwards,
                                                              std::size_t max) const = 0;
+    /// [first, end) of the entries taken in: all before are earlier than `time`, all from `end` on
+    /// are later. As near as the views know, which costs them no look at the log.
+    [[nodiscard]] virtual std::pair<ledger::Sequence, ledger::Sequence> entries_at(
+        ledger::Time time) const = 0;
 };
 
 }  // namespace holdfast::api

@@ -90,6 +90,7 @@ class ViewsAudit {
               const OnProgress& on_progress) {
         SoundEntries entries(source, 0, applied_.tip.next, limits);
         Progress progress{0, applied_.tip.next, 0};
+        read_marks();
         while (auto sound = entries.next()) {
             take_in(*sound);
             ++progress.entries;
@@ -112,6 +113,7 @@ class ViewsAudit {
             compare_table(number, name, table);
         });
         compare_histories();
+        expect(marks_good_ == marks_.all().size(), "times", "differs from the log");
         return std::move(report_);
     }
 
@@ -128,6 +130,19 @@ class ViewsAudit {
                              std::string("does not hold: ") + broken.what());
         }
         frontier_.append(sound.entry->leaf_hash());
+        if (marks_good_ < marks_.all().size() &&
+            marks_.all()[marks_good_] ==
+                store::TimeMark{sound.entry->leaf().time, state_.facts.next_sequence}) {
+            ++marks_good_;
+        }
+    }
+
+    void read_marks() {
+        try {
+            marks_ = views_.time_marks();
+        } catch (const store::StoreError& error) {
+            expect(false, "times", std::string("can't be read: ") + error.what());
+        }
     }
 
     void expect(bool condition, const std::string& view, const std::string& what) {
@@ -202,6 +217,8 @@ class ViewsAudit {
     crypto::MerkleFrontier frontier_;
     boost::unordered_flat_map<AccountId, TouchHash, ledger::IdHash> histories_;
     bool histories_are_good_ = true;
+    store::TimeMarks marks_;
+    std::size_t marks_good_ = 0;  // of them
     ViewReport report_;
 };
 

@@ -1,5 +1,7 @@
 #include "ledger/store/view_families.h"
 
+#include "ledger/store/time_marks.h"
+
 namespace holdfast::store {
 
 namespace {
@@ -20,6 +22,7 @@ std::vector<ViewFamily> view_families() {
         families.push_back({number, name, key_width_of(table)});
     });
     families.push_back({kHistoryFamily, "history", kHistoryKeyWidth});
+    families.push_back({kTimesFamily, "times", kTimeMarkWidth});
     return families;
 }
 

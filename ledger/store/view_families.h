@@ -1,9 +1,9 @@
-/// The families of records in the views: one for each of the state's tables, and the account
-/// histories.
+/// The families of records in the views: one for each of the state's tables, the account histories,
+/// and the marks of time.
 ///
-///     1 ... 127   the table with this number (ledger/state.h): canonical key bytes, canonical row
-///     128         histories: account 20 | entry u64 | index u16, big-endian; the account's totals
-///     after it
+///     1 ... 127  the table with this number (ledger/state.h): canonical key bytes, canonical row
+///     128        histories: account 20 | entry u64 | index u16, big-endian; its totals after it
+///     129        marks of time (time_marks.h)
 ///
 /// Thread-safety: pure.
 #pragma once
@@ -17,6 +17,7 @@
 namespace holdfast::store {
 
 inline constexpr std::uint8_t kHistoryFamily = 128;
+inline constexpr std::uint8_t kTimesFamily = 129;
 inline constexpr std::size_t kHistoryKeyWidth = 20 + 8 + 2;
 
 struct ViewFamily {
@@ -25,8 +26,15 @@ struct ViewFamily {
     std::size_t key_width = 0;
 };
 
-/// In the order of their numbers.
+/// In the order of their numbers: the tables, then the two families that are none.
 std::vector<ViewFamily> view_families();
+/// Indexes into `view_families`. Those below the history's are the tables'.
+inline std::size_t history_index(const std::vector<ViewFamily>& families) {
+    return families.size() - 2;
+}
+inline std::size_t times_index(const std::vector<ViewFamily>& families) {
+    return families.size() - 1;
+}
 
 /// Where an account's history from `place` on begins, as key bytes.
 void encode_history_key(const ledger::AccountId& account, const ledger::Place& place,

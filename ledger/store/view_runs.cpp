@@ -108,7 +108,7 @@ void ViewRuns::drop_unused() {
 void ViewRuns::collect_touches(const RunList& runs, const ledger::AccountId& account,
                                const ledger::Place& from, bool backwards, std::size_t max,
                                std::vector<Touch>& found) const {
-    const std::size_t family = lists_.size() - 1;  // histories come last
+    const std::size_t family = history_index(db_.families());
     Bytes bound;
     encode_history_key(account, from, bound);
     const auto is_its = [&](ByteSpan key) {

@@ -28,7 +28,7 @@ class ViewRuns {
     /// Deletes files that no run needs, not even one in a reader's hands.
     void drop_unused();
 
-    [[nodiscard]] RunList histories() const { return of(lists_.size() - 1); }
+    [[nodiscard]] RunList histories() const { return of(history_index(db_.families())); }
     /// An account's touches in runs that `histories` gave, as PendingHistory::collect.
     void collect_touches(const RunList& runs, const ledger::AccountId& account,
                          const ledger::Place& from, bool backwards, std::size_t max,

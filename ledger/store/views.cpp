@@ -17,9 +17,6 @@ using ledger::State;
 using ledger::Touch;
 
 constexpr std::size_t kPrefetchAhead = 12;
-// What is pending, roughly: a touch is a line of history and an account's row.
-constexpr std::size_t kTouchBytes = 256;
-constexpr std::size_t kIdBytes = 64;
 
 // Sorts the records, writes them as one run, and leaves those of one key to the newest.
 RunPtr store_buffer(ViewsDb& db, std::size_t family, const RecordBuffer& buffer,
@@ -34,6 +31,16 @@ RunPtr store_buffer(ViewsDb& db, std::size_t family, const RecordBuffer& buffer,
         builder.add(record.first(record_size(record, buffer.key_width())));
     }
     return builder.finish(0);
+}
+
+TimeMarks load_marks(const ViewsDb& db, const ViewRuns& runs) {
+    TimeMarks marks;
+    const std::size_t family = times_index(db.families());
+    for_each_newest(db, family, runs.of(family), {}, [&](ByteSpan record) {
+        marks.add(decode_time_mark(key_of_record(record, kTimeMarkWidth)));
+        return true;
+    });
+    return marks;
 }
 
 // Are these views of this log, and not ahead of it?
@@ -63,6 +70,8 @@ StoredViews::StoredViews(StoreOptions options, const ledger::EventLog& log, View
 StoredViews::~StoredViews() { stop_threads(); }
 
 void StoredViews::begin_anew() {
+    marks_.clear();
+    marks_stored_ = 0;
     runs_.reset();
     db_.reset();
     ViewsDb::discard(options_);
@@ -87,7 +96,6 @@ std::optional<Bytes> StoredViews::load(State& state) {
         begin_anew();
     }
     track_changes(state);
-    ids_ = state.ids.size();
     last_job_ = std::chrono::steady_clock::now();
     return note;
 }
@@ -106,6 +114,8 @@ std::optional<Bytes> StoredViews::load_stored(State& state) {
         begun_anew_because_ = "they are of another log, or ahead of this one";
         return std::nullopt;
     }
+    marks_ = load_marks(*db_, *runs_);
+    marks_stored_ = marks_.all().size();
     state = load_state(*db_, *runs_, *applied);
     taken_in_ = stored_ = applied->tip.next;
     return std::move(applied->note);
@@ -113,6 +123,7 @@ std::optional<Bytes> StoredViews::load_stored(State& state) {
 
 void StoredViews::take_in(std::span<const Touch> touches, State& state,
                           const std::function<Bytes()>& make_note) {
+    rows_.take_ids(state);
     std::unique_lock lock(mutex_);
     expect_no_failure();
     for (const Touch& touch : touches) {
@@ -121,12 +132,14 @@ void StoredViews::take_in(std::span<const Touch> touches, State& state,
         }
     }
     taken_in_ = state.facts.next_sequence;
-    pending_bytes_ += touches.size() * kTouchBytes + (state.ids.size() - ids_) * kIdBytes;
-    ids_ = state.ids.size();
-    if (pending_bytes_ >= settings_.wait_bytes) {
+    if (taken_in_ - marks_.newest().entries >= settings_.mark_every) {
+        marks_.add({state.facts.time, taken_in_});
+    }
+    const std::size_t bytes = pending_->records().bytes() + rows_.id_bytes();
+    if (bytes >= settings_.wait_bytes) {
         changed_.wait(lock, [this] { return !job_ || failure_; });
     }
-    const bool is_due = pending_bytes_ >= settings_.store_bytes ||
+    const bool is_due = bytes >= settings_.store_bytes ||
                         std::chrono::steady_clock::now() - last_job_ >= settings_.store_every;
     if (is_due && !job_ && taken_in_ > stored_) {
         begin_job(lock, state, make_note());
@@ -148,12 +161,16 @@ void StoredViews::finish(State& state, const std::function<Bytes()>& make_note) 
 // The rows are taken by the thread that owns the state; everything else is the writer's.
 void StoredViews::begin_job(std::unique_lock<std::mutex>& lock, State& state, Bytes note) {
     lock.unlock();
-    Job job{take_changes(state), nullptr, state.facts.next_sequence,
-            encode_applied(applied_of(state, std::move(note)))};
+    rows_.take_changes(state);
+    Job job{std::exchange(rows_, RowBuffers()), RecordBuffer(kTimeMarkWidth), nullptr,
+            state.facts.next_sequence, encode_applied(applied_of(state, std::move(note)))};
     lock.lock();
+    for (; marks_stored_ < marks_.all().size(); ++marks_stored_) {
+        const TimeMark& mark = marks_.all()[marks_stored_];
+        job.marks.add([&](Bytes& key) { encode_time_mark(mark, key); }, [](Bytes&) {});
+    }
     job.history = std::exchange(pending_, std::make_shared<PendingHistory>());
     job_ = std::move(job);
-    pending_bytes_ = 0;
     last_job_ = std::chrono::steady_clock::now();
     changed_.notify_all();
 }
@@ -202,10 +219,12 @@ void StoredViews::write(const Job& job) {
             made.emplace_back(family, std::move(run));
         }
     };
-    for (std::size_t family = 0; family < job.rows.size(); ++family) {
-        store(family, job.rows[family]);
+    const auto& tables = job.rows.buffers();
+    for (std::size_t family = 0; family < tables.size(); ++family) {
+        store(family, tables[family]);
     }
-    store(job.rows.size(), job.history->records());
+    store(history_index(db_->families()), job.history->records());
+    store(times_index(db_->families()), job.marks);
 
     ViewsDb::Commit commit(*db_);
     for (const auto& [family, run] : made) {
@@ -307,6 +326,11 @@ std::vector<Touch> StoredViews::touches(const ledger::AccountId& account, ledger
     return found;
 }
 
+std::pair<Sequence, Sequence> StoredViews::entries_at(ledger::Time time) const {
+    const std::lock_guard lock(mutex_);
+    return marks_.entries_at(time, taken_in_);
+}
+
 void StoredViews::wait_until_merged() const {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return (merged_ == stores_ && !job_) || failure_; });
@@ -335,8 +359,10 @@ void ViewsReader::for_each_row(std::uint8_t table,
     });
 }
 
+TimeMarks ViewsReader::time_marks() const { return load_marks(*db_, *runs_); }
+
 void ViewsReader::for_each_touch(const std::function<void(const Touch&)>& visit) const {
-    const std::size_t family = db_->families().size() - 1;
+    const std::size_t family = history_index(db_->families());
     for_each_newest(*db_, family, runs_->of(family), {}, [&](ByteSpan record) {
         visit(decode_touch(record));
         return true;

@@ -16,14 +16,16 @@
 #include "ledger/event_log.h"
 #include "ledger/store/pending_history.h"
 #include "ledger/store/store_error.h"
+#include "ledger/store/time_marks.h"
 #include "ledger/store/views_content.h"
 
 namespace holdfast::store {
 
 struct ViewsSettings {
     std::chrono::milliseconds store_every{1000};  ///< at the latest, once something was taken in
-    std::size_t store_bytes = 128 << 20;          ///< pending, estimated: store sooner
-    std::size_t wait_bytes = 384 << 20;           ///< pending: `take_in` waits for the writer
+    std::size_t store_bytes = 32 << 20;           ///< of history and ids pending: store sooner
+    std::size_t wait_bytes = 256 << 20;           ///< of them: `take_in` waits for the writer
+    ledger::Sequence mark_every = 256;            ///< entries from one mark of time to the next
 };
 
 class StoredViews {
@@ -60,12 +62,16 @@ class StoredViews {
     [[nodiscard]] std::vector<ledger::Touch> touches(const ledger::AccountId& account,
                                                      ledger::Place from, bool backwards,
                                                      std::size_t max) const;
+    /// [first, end) of the entries taken in: all before are earlier than `time`, all from `end` on
+    /// are later.
+    [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(ledger::Time time) const;
     /// Returns once no merging is due: for tests and figures.
     void wait_until_merged() const;
 
    private:
     struct Job {
-        std::vector<RecordBuffer> rows;
+        RowBuffers rows;
+        RecordBuffer marks;
         std::shared_ptr<const PendingHistory> history;
         ledger::Sequence next = 0;
         ledger::Bytes applied;
@@ -87,14 +93,15 @@ class StoredViews {
     std::unique_ptr<ViewsDb> db_;
     std::unique_ptr<ViewRuns> runs_;
     std::string begun_anew_because_;
+    RowBuffers rows_;  // taken from the state, not yet in a job; of the thread that takes in
 
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::shared_ptr<PendingHistory> pending_ = std::make_shared<PendingHistory>();
     std::optional<Job> job_;  // being written
     std::chrono::steady_clock::time_point last_job_{};
-    std::size_t pending_bytes_ = 0;  // estimated; of rows, too
-    std::size_t ids_ = 0;            // rows of that table, when last looked at
+    TimeMarks marks_;
+    std::size_t marks_stored_ = 0;  // or in a job
     ledger::Sequence taken_in_ = 0;
     ledger::Sequence stored_ = 0;
     std::uint64_t stores_ = 0;  // so far, of which
@@ -117,6 +124,8 @@ class ViewsReader {
     void for_each_row(
         std::uint8_t table,
         const std::function<void(ledger::ByteSpan key, ledger::ByteSpan row)>& visit) const;
+    /// Every mark of time, ascending.
+    [[nodiscard]] TimeMarks time_marks() const;
     /// Every touch, by account and place.
     void for_each_touch(const std::function<void(const ledger::Touch&)>& visit) const;
 

@@ -64,6 +64,15 @@ void load_table(const ViewsDb& db, const ViewRuns& runs, std::size_t family, std
     }
 }
 
+// Rows of one key may follow each other: the newest counts.
+template <class Key, class Row>
+void take_table(ledger::Table<Key, Row>& table, RecordBuffer& buffer) {
+    table.take_changes([&](const Key& key, const Row& row) {
+        buffer.add([&](Bytes& out) { ledger::encode_key(key, out); },
+                   [&](Bytes& out) { ledger::encode_fields(row, out); });
+    });
+}
+
 }  // namespace
 
 Applied applied_of(const State& state, Bytes note) {
@@ -98,7 +107,8 @@ std::optional<Applied> decode_applied(ByteSpan bytes) {
     ledger::Reader facts(in.raw(in.u32()));
     ledger::decode_fields(applied.facts, facts);
     in.fail_unless(facts.finished());
-    for (std::size_t i = 0; i + 1 < view_families().size(); ++i) {
+    const std::size_t tables = history_index(view_families());
+    for (std::size_t i = 0; i < tables; ++i) {
         applied.row_counts.push_back(in.u64());
     }
     const auto note = in.raw(in.u32());
@@ -112,18 +122,24 @@ void track_changes(State& state) {
     State::tables(state, [](std::uint8_t, const char*, auto& table) { table.track_changes(); });
 }
 
-std::vector<RecordBuffer> take_changes(State& state) {
-    std::vector<RecordBuffer> buffers;
+RowBuffers::RowBuffers() {
     const auto families = view_families();
-    State::tables(state, [&](std::uint8_t, const char*, auto& table) {
-        RecordBuffer& buffer = buffers.emplace_back(families[buffers.size()].key_width);
-        table.take_changes([&](const auto& key, const auto& row) {
-            buffer.add([&](Bytes& out) { ledger::encode_key(key, out); },
-                       [&](Bytes& out) { ledger::encode_fields(row, out); });
-        });
-    });
-    return buffers;
+    const std::size_t tables = history_index(families);
+    for (std::size_t i = 0; i < tables; ++i) {
+        buffers_.emplace_back(families[i].key_width);
+    }
 }
+
+void RowBuffers::take_changes(State& state) {
+    std::size_t index = 0;
+    State::tables(state, [&](std::uint8_t, const char*, auto& table) {
+        take_table(table, buffers_[index++]);
+    });
+}
+
+void RowBuffers::take_ids(State& state) { take_table(state.ids, buffers_[kIdsTable - 1U]); }
+
+std::size_t RowBuffers::id_bytes() const { return buffers_[kIdsTable - 1U].bytes(); }
 
 State load_state(const ViewsDb& db, const ViewRuns& runs, const Applied& applied) {
     State state;

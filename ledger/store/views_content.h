@@ -11,7 +11,7 @@
 
 namespace holdfast::store {
 
-inline constexpr std::uint32_t kViewsVersion = 1;
+inline constexpr std::uint32_t kViewsVersion = 2;
 
 struct Applied {
     ledger::Tip tip;
@@ -27,8 +27,23 @@ struct Applied {
 
 /// Begins to keep account of the rows that change.
 void track_changes(ledger::State& state);
-/// The rows changed since the last time, a buffer for each table.
-[[nodiscard]] std::vector<RecordBuffer> take_changes(ledger::State& state);
+/// Rows on their way into the views, a buffer for each table.
+class RowBuffers {
+   public:
+    RowBuffers();
+    /// Adds the rows of all tables that changed since they were last taken.
+    void take_changes(ledger::State& state);
+    /// The same of the table of ids only. It gets a row with each command, so that to take them
+    /// little by little keeps `take_changes` short.
+    void take_ids(ledger::State& state);
+    [[nodiscard]] std::size_t id_bytes() const;
+    [[nodiscard]] const std::vector<RecordBuffer>& buffers() const { return buffers_; }
+
+   private:
+    static constexpr std::uint8_t kIdsTable = 13;  // tables are numbered from 1, without gaps
+    std::vector<RecordBuffer> buffers_;
+};
+
 /// The state that the runs hold. Throws StoreError views_unreadable.
 [[nodiscard]] ledger::State load_state(const ViewsDb& db, const ViewRuns& runs,
                                        const Applied& applied);

@@ -148,6 +148,30 @@ TEST_CASE("a ledger is made once, served, stopped, and served again") {
     }
 }
 
+TEST_CASE("damaged views are begun anew, and nobody sees a difference") {
+    const Folder folder;
+    REQUIRE(init(folder) == 0);
+    std::optional<HelloReply> before;
+    for (int round = 0; round < 3; ++round) {
+        {
+            Serving serving(folder);
+            RawClient client(serving.port);
+            const auto hello = client.greet();
+            CHECK((!before || hello.chain_head == before->chain_head));
+            before = hello;
+            client.close();
+            CHECK(serving.stop() == 0);
+        }
+        const fs::path views = folder / "data/views";
+        REQUIRE(fs::exists(views / "CURRENT"));  // it stopped in good order: all is stored
+        for (const auto& file : fs::directory_iterator(views)) {
+            if (round == 0 || file.path().extension() == ".sst") {
+                fs::resize_file(file.path(), fs::file_size(file.path()) / 2);
+            }
+        }
+    }
+}
+
 TEST_CASE("what holdfastd refuses, by exit code") {
     const Folder folder;
     const std::string data = folder / "data";

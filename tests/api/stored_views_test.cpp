@@ -13,8 +13,8 @@ using namespace holdfast::test;
 
 namespace {
 
-std::vector<HistoryLine> history(RawClient& client, std::string_view account) {
-    HistoryRequest request;
+std::vector<HistoryLine> history(RawClient& client, std::string_view account,
+                                 HistoryRequest request = {}) {
     request.account = account_named(account);
     request.limit = 7;
     std::vector<HistoryLine> lines;
@@ -34,13 +34,18 @@ TEST_CASE(
     store::StoreOptions options;
     options.folder = folder.path();
     TestServer stored({}, [&](const ledger::EventLog& log) {
-        return std::make_unique<StoredViews>(options, log);
+        store::ViewsSettings settings;
+        settings.mark_every = 2;
+        return std::make_unique<StoredViews>(options, log, settings);
     });
     TestServer in_memory;
     const auto bytes_of = [](const std::vector<HistoryLine>& lines) {
         return encode_body(HistoryReply{0, {lines}, 0});
     };
     std::vector<HistoryLine> last;
+    HistoryRequest times;  // the second round's, more or less
+    times.from = kStart + ledger::kHour;
+    times.to = kStart + 2 * ledger::kHour;
     for (int round = 0; round < 4; ++round) {
         const std::string id = "h" + std::to_string(round);
         std::vector<Draft> drafts;
@@ -62,6 +67,11 @@ TEST_CASE(
             other.greet();
             for (const std::string_view account : {"alice", "bob", "carol"}) {
                 CHECK(bytes_of(history(one, account)) == bytes_of(history(other, account)));
+                for (const bool is_newest_first : {false, true}) {
+                    times.newest_first = is_newest_first;
+                    CHECK(bytes_of(history(one, account, times)) ==
+                          bytes_of(history(other, account, times)));
+                }
             }
             const auto state = one.ask_for<StateHashReply>(FrameType::state_hash);
             CHECK(state.hash == stored.replayed_hash());
@@ -69,6 +79,7 @@ TEST_CASE(
             CHECK(one.ask_for<CheckpointReply>(FrameType::checkpoint).head ==
                   other.ask_for<CheckpointReply>(FrameType::checkpoint).head);
             last = history(one, "bob");
+            CHECK((round == 0 || !history(one, "bob", times).empty()));
         };
         check_same();
         stored.restart();

@@ -94,6 +94,47 @@ TEST_CASE("what is stored loads to the same state, histories and note") {
     }
 }
 
+TEST_CASE("an instant leads to the entries of that time, before and after a start") {
+    const PlayedLog played(40);
+    std::vector<ledger::Time> times;
+    for (const auto& bytes : played.entries) {
+        times.push_back(ledger::Entry::parse(bytes)->leaf().time);
+    }
+    REQUIRE(times.back() > times.front() + 4 * ledger::kSecond);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const TempFolder folder;
+    StoreOptions options;
+    options.folder = folder.path();
+    ViewsSettings settings = at_once();
+    settings.mark_every = 4;
+    for (const Sequence until : {played.size() / 2, played.size()}) {
+        StoredViews views(options, log, settings);
+        State state;
+        static_cast<void>(views.load(state));
+        const auto check_times = [&] {
+            const Sequence next = views.taken_in();
+            for (ledger::Time time = times.front() - 1; time <= times.back() + ledger::kSecond;
+                 time += ledger::kSecond / 2) {
+                const auto [first, end] = views.entries_at(time);
+                REQUIRE(first <= next);
+                REQUIRE(end <= next);
+                for (Sequence at = 0; at < next; ++at) {
+                    CHECK((at >= first || times[at] < time));
+                    CHECK((at < end || times[at] > time));
+                }
+                if (next > 4 && time > times[next - 1]) {
+                    CHECK(first + settings.mark_every > next);
+                }
+            }
+        };
+        check_times();
+        feed(views, state, played, until);
+        check_times();
+        views.finish(state, [&] { return note_of(until); });
+    }
+}
+
 TEST_CASE("views that are ahead of the log, or of another log, are begun anew") {
     const PlayedLog played(10);
     const TempFolder folder;
