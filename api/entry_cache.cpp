@@ -2,6 +2,15 @@
 
 namespace holdfast::api {
 
+namespace {
+
+// What an entry takes up in memory: its bytes, and its outcomes once more in decoded form.
+std::size_t weight_of(const ledger::Entry& entry) {
+    return entry.bytes().size() + entry.outcomes().size() * sizeof(ledger::Outcome);
+}
+
+}  // namespace
+
 void EntryCache::add(ledger::Sequence sequence, EntryPtr entry) {
     const std::lock_guard lock(mutex_);
     if (entries_.empty()) {
@@ -9,7 +18,7 @@ void EntryCache::add(ledger::Sequence sequence, EntryPtr entry) {
     }
     ledger::check(sequence == first_ + entries_.size(),
                   "entries are cached in the order of the log");
-    bytes_ += entry->bytes().size();
+    bytes_ += weight_of(*entry);
     entries_.push_back(std::move(entry));
     drop_old();
 }
@@ -22,7 +31,7 @@ void EntryCache::set_durable(ledger::Sequence sequence) {
 
 void EntryCache::drop_old() {
     while (bytes_ > bytes_max_ && first_ < durable_ && !entries_.empty()) {
-        bytes_ -= entries_.front()->bytes().size();
+        bytes_ -= weight_of(*entries_.front());
         entries_.pop_front();
         ++first_;
     }

@@ -18,7 +18,7 @@ using EntryPtr = std::shared_ptr<const ledger::Entry>;
 
 class EntryCache : public ledger::PastEntries {
    public:
-    /// Keeps about `bytes_max` of stored bytes beside what is not durable. `log` outlives the
+    /// Keeps about `bytes_max` of memory beside what is not durable. `log` outlives the
     /// cache.
     EntryCache(const ledger::EventLog& log, std::size_t bytes_max)
         : log_(log), bytes_max_(bytes_max) {}

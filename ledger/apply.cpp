@@ -5,6 +5,7 @@
 
 #include "ledger/apply_holds.h"
 #include "ledger/apply_time.h"
+#include "ledger/fetch_ahead.h"
 
 namespace holdfast::ledger {
 
@@ -402,6 +403,8 @@ void apply_entry(State& state, const Entry& entry, const AfterOutcome& after_out
     for (std::size_t i = 0; i < entry.outcomes().size(); ++i) {
         const Outcome& outcome = entry.outcomes()[i];
         if (leaf.type == EntryType::batch) {
+            fetch_ahead(state, i, entry.outcomes().size(),
+                        [&](std::size_t at) { return entry.command(at); });
             apply_outcome(state, outcome, entry.command(i), state.facts.next_sequence,
                           static_cast<std::uint16_t>(i), leaf.time);
         } else {

@@ -115,16 +115,24 @@ Amount amount_of(const std::optional<Amount>& explicit_amount, const Command* co
 
 }  // namespace
 
-void credit_account(State& state, AccountId id, Amount amount) {
-    give_available(state, id, amount);
-    state.accounts.edit(id).credits += amount;
-}
+namespace {
 
-void give_available(State& state, AccountId id, Amount amount) {
-    Account& account = state.accounts.edit(id);
+void give_available(Account& account, Amount amount) {
     const Amount repaid = least(account.debt, amount);
     account.debt -= repaid;
     account.available += amount - repaid;
+}
+
+}  // namespace
+
+void credit_account(State& state, AccountId id, Amount amount) {
+    Account& account = state.accounts.edit(id);
+    give_available(account, amount);
+    account.credits += amount;
+}
+
+void give_available(State& state, AccountId id, Amount amount) {
+    give_available(state.accounts.edit(id), amount);
 }
 
 void keep_in_suspense(State& state, AccountId owner, Amount amount) {

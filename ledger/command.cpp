@@ -12,11 +12,9 @@ Bytes Command::leaf_bytes() const {
 }
 
 StoredCommand::StoredCommand(const CommandRecord& record, std::optional<Extension> extension)
-    : record_(record), extension_(std::move(extension)) {
-    if (extension_ && extension_->present().none()) {
-        extension_.reset();
-    }
-    if (extension_) {
+    : record_(record) {
+    if (extension && extension->present().any()) {
+        extension_ = std::make_shared<const Extension>(std::move(*extension));
         extension_bytes_ = encode_extension(*extension_);
         record_.flags |= kHasExtension;
     } else {

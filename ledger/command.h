@@ -4,6 +4,8 @@
 /// `StoredCommand` of a request). Thread-safety: plain data.
 #pragma once
 
+#include <memory>
+
 #include "ledger/command_kind.h"
 #include "ledger/extension.h"
 #include "ledger/record.h"
@@ -48,7 +50,7 @@ struct Command {
     }
 };
 
-/// A command that owns what it is made of.
+/// A command that owns what it is made of; copies share the extension.
 class StoredCommand {
    public:
     explicit StoredCommand(const CommandRecord& record,
@@ -56,13 +58,11 @@ class StoredCommand {
     /// From `Command::leaf_bytes`; nothing if they are no command.
     static std::optional<StoredCommand> from_leaf(ByteSpan leaf);
 
-    [[nodiscard]] Command view() const {
-        return {&record_, extension_bytes_, extension_ ? &*extension_ : nullptr};
-    }
+    [[nodiscard]] Command view() const { return {&record_, extension_bytes_, extension_.get()}; }
 
    private:
     CommandRecord record_;
-    std::optional<Extension> extension_;
+    std::shared_ptr<const Extension> extension_;  // most commands have none
     Bytes extension_bytes_;
 };
 

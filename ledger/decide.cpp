@@ -1,6 +1,7 @@
 #include "ledger/decide.h"
 
 #include <algorithm>
+#include <array>
 
 #include "crypto/sha256.h"
 #include "ledger/command_list.h"
@@ -11,6 +12,16 @@ namespace holdfast::ledger {
 namespace {
 
 constexpr Duration kRequestLapse = 7 * kDay;
+
+// Kinds are small numbers, and asked for with every command.
+constexpr std::array<const CommandInfo*, 256> by_kind() {
+    std::array<const CommandInfo*, 256> infos{};
+    for (const CommandInfo& info : AllCommands::table) {
+        infos.at(static_cast<std::size_t>(info.kind)) = &info;
+    }
+    return infos;
+}
+constexpr auto kByKind = by_kind();
 
 // An operators' command with too few of them behind it waits for the others' approvals.
 Outcome file_request(const Context& context) {
@@ -42,8 +53,8 @@ bool acts_at_home(const Context& context) {
 std::span<const CommandInfo> all_commands() { return AllCommands::table; }
 
 const CommandInfo* find_command(CommandKind kind) {
-    const auto found = std::ranges::find(AllCommands::table, kind, &CommandInfo::kind);
-    return found == AllCommands::table.end() ? nullptr : &*found;
+    const auto number = static_cast<std::size_t>(kind);
+    return number < kByKind.size() ? kByKind[number] : nullptr;
 }
 
 const CommandInfo* find_command(std::string_view name) {

@@ -42,7 +42,7 @@ const Terms* terms_of(const State& state, HoldId id, const Exit& exit) {
 // To the payees: a frozen one's gross share waits, a closed one's is refunded, the others' is
 // released.
 void release_by_timer(const State& state, HoldId id, const Hold& hold, std::uint8_t exit_index,
-                      std::vector<Event>& events) {
+                      Events& events) {
     const Exit& exit = hold.exits[exit_index];
     const Amount free = hold.free();
     const auto gross = shares_of_payees(exit, free);
@@ -86,7 +86,7 @@ void release_by_timer(const State& state, HoldId id, const Hold& hold, std::uint
     }
 }
 
-void expire_hold(const State& state, HoldId id, std::vector<Event>& events) {
+void expire_hold(const State& state, HoldId id, Events& events) {
     const Hold& hold = *state.holds.find(id);
     if (hold.free().is_zero()) {
         return;
@@ -100,7 +100,7 @@ void expire_hold(const State& state, HoldId id, std::vector<Event>& events) {
 }
 
 // The first money of this hold that waits for an account which is no longer frozen.
-void pay_due(const State& state, HoldId id, std::vector<Event>& events) {
+void pay_due(const State& state, HoldId id, Events& events) {
     const Hold& hold = *state.holds.find(id);
     const auto ready = std::ranges::find_if(
         hold.dues, [&](const Due& due) { return !is_frozen(state, due.account); });
@@ -136,7 +136,7 @@ void pay_due(const State& state, HoldId id, std::vector<Event>& events) {
 }
 
 // What waited in suspense for an account, as far as it can be credited now.
-void pay_from_suspense(const State& state, AccountId id, std::vector<Event>& events) {
+void pay_from_suspense(const State& state, AccountId id, Events& events) {
     const Account& account = *state.accounts.find(id);
     const Amount amount = state.suspense.find(id)->amount;
     if (way_in(account) == LegKind::posted && !credit_overflows(account, amount)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/apply.h"
+#include "ledger/fetch_ahead.h"
 
 namespace holdfast::ledger {
 
@@ -81,6 +82,8 @@ class BatchDecision {
     // True if the command was executed, or had been before.
     bool decide_next() {
         const std::size_t index = outcomes_.size();
+        fetch_ahead(state_, index, batch_.size(),
+                    [&](std::size_t at) { return batch_.command(at); });
         push_applied(index, decide_one(batch_.command(index)));
         return outcomes_.back().reason == Reason::ok || outcomes_.back().reason == Reason::exists;
     }

@@ -105,9 +105,9 @@ std::string_view name_of(FieldName field) {
 void encode_outcome(const Outcome& outcome, Bytes& bytes) {
     check(outcome.events.size() <= 0xff, "an outcome has at most 255 events");
     Writer out(bytes);
-    out.u16(static_cast<std::uint16_t>(outcome.reason));
-    out.u8(static_cast<std::uint8_t>(outcome.detail.kind));
-    out.u8(static_cast<std::uint8_t>(outcome.events.size()));
+    const auto reason = static_cast<std::uint16_t>(outcome.reason);
+    out.u32(static_cast<std::uint32_t>(reason | static_cast<unsigned>(outcome.detail.kind) << 16 |
+                                       outcome.events.size() << 24));  // u16, u8, u8
     switch (outcome.detail.kind) {
         case DetailKind::none: break;
         case DetailKind::amount: encode_value(Amount(outcome.detail.value), bytes); break;

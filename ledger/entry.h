@@ -97,7 +97,7 @@ struct Detail {
 struct Outcome {
     Reason reason = Reason::ok;
     Detail detail;
-    std::vector<Event> events;  ///< at most 255
+    Events events;  ///< at most 255
 };
 
 void encode_outcome(const Outcome& outcome, Bytes& out);

@@ -6,6 +6,7 @@
 /// ledger/FORMAT.md, "Events". Thread-safety: plain data.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <variant>
 
 #include "ledger/rows.h"
@@ -384,6 +385,9 @@ using Event =
                  DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
                  RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
                  DebtWrittenOff>;
+
+/// A command's or timer's events: most have one, which needs no memory of its own.
+using Events = boost::container::small_vector<Event, 1>;
 
 /// snake_case name of an event's kind, as in JSON and the export ("hold_placed").
 std::string_view name_of(const Event& event);

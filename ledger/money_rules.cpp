@@ -87,7 +87,7 @@ bool currency_fits(const Command& command, CurrencyId currency) {
     return stated == nullptr || *stated == currency;
 }
 
-Reason check_key_limits(const Context& context, Amount amount, std::vector<Event>& events) {
+Reason check_key_limits(const Context& context, Amount amount, Events& events) {
     for (const Signer& signer : context.signers) {
         const Key& key = *context.state.keys.find(signer.key);
         const KeyLimits& limits = key.limits;

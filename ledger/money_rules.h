@@ -36,8 +36,7 @@ namespace holdfast::ledger {
 [[nodiscard]] bool currency_fits(const Command& command, CurrencyId currency);
 
 /// Limits of the signing keys for a debit of `amount`; on success adds the events that count it.
-[[nodiscard]] Reason check_key_limits(const Context& context, Amount amount,
-                                      std::vector<Event>& events);
+[[nodiscard]] Reason check_key_limits(const Context& context, Amount amount, Events& events);
 
 /// How money that must arrive does: to the account, or to suspense if it is closed or frozen for
 /// credits.

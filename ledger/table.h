@@ -1,21 +1,22 @@
 /// A flat table of rows with savepoints, in memory.
 ///
-/// Rows live in chunks that never move; a flat hash index finds them. `edit` and `insert` are the
-/// only ways to change a row; while a savepoint is open they keep the row's old value, so that
-/// `rollback` restores the table exactly (linked commands commit or fail as one). After
-/// `track_changes`, the rows changed since the last `take_changes` are known, for the views'
-/// write-behind; `record_edits` lists what one command touches. Thread-safety: one thread; const
-/// access from many while nobody writes.
+/// Rows live in chunks that never move; a flat index (ledger/flat_index.h) finds them. `edit` and
+/// `insert` are the only ways to change a row; while a savepoint is open they keep the row's old
+/// value, so that `rollback` restores the table exactly (linked commands commit or fail as one).
+/// After `track_changes`, the rows changed since the last `take_changes` are known, for the views'
+/// write-behind; `record_edits` lists what one command touches. Whoever knows which keys come next
+/// fetches them ahead: `prefetch_index`, a little later `prefetch_row`. Thread-safety: one thread;
+/// const access from many while nobody writes.
 #pragma once
 
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <deque>
+#include <boost/container/deque.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "ledger/check.h"
+#include "ledger/flat_index.h"
 #include "ledger/types.h"
 
 namespace holdfast::ledger {
@@ -24,31 +25,44 @@ template <class Key, class Row>
 class Table {
    public:
     [[nodiscard]] const Row* find(const Key& key) const {
-        const auto at = index_.find(key);
-        return at == index_.end() ? nullptr : &slots_[at->second].row;
+        const std::uint32_t at = position_of(key);
+        return at == FlatIndex::kNone ? nullptr : &slots_[at].row;
     }
     /// The row to change; it must exist.
     [[nodiscard]] Row& edit(const Key& key) {
-        const auto at = index_.find(key);
-        check(at != index_.end(), "a row to edit exists");
-        Slot& slot = slots_[at->second];
+        const std::uint32_t at = position_of(key);
+        check(at != FlatIndex::kNone, "a row to edit exists");
+        Slot& slot = slots_[at];
         if (savepoint_open_) {
             journal_.emplace_back(key, slot.row);
         }
-        touch(slot, at->second);
+        touch(slot, at);
         return slot.row;
     }
     /// A new row; the key must be free.
     Row& insert(const Key& key, Row row) {
         const auto position = static_cast<std::uint32_t>(slots_.size());
-        const bool fresh = index_.emplace(key, position).second;
-        check(fresh, "a row to insert is new");
-        slots_.push_back(Slot{key, std::move(row), false});
+        check(position_of(key) == FlatIndex::kNone, "a row to insert is new");
+        index_.insert(IdHash()(key), position);
+        Slot& slot = slots_.emplace_back(key, std::move(row));
         if (savepoint_open_) {
             journal_.emplace_back(key, std::nullopt);
         }
-        touch(slots_.back(), position);
-        return slots_.back().row;
+        touch(slot, position);
+        return slot.row;
+    }
+
+    /// Fetches what finding this key will look at first.
+    void prefetch_index(const Key& key) const { index_.prefetch(IdHash()(key)); }
+    /// Fetches its row; best after its `prefetch_index` is done.
+    void prefetch_row(const Key& key) const {
+        const std::uint32_t at = index_.guess(IdHash()(key));
+        if (at != FlatIndex::kNone) {
+            const auto* slot = reinterpret_cast<const char*>(&slots_[at]);
+            for (std::size_t line = 0; line < sizeof(Slot); line += kCacheLine) {
+                __builtin_prefetch(slot + line);
+            }
+        }
     }
 
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
@@ -91,18 +105,18 @@ class Table {
         for (; !journal_.empty(); journal_.pop_back()) {
             auto& [key, old] = journal_.back();
             if (old) {
-                slots_[index_.at(key)].row = std::move(*old);
+                slots_[position_of(key)].row = std::move(*old);
             } else {  // inserted since, so it is the newest slot still there
                 check(slots_.back().key == key, "insertions are undone in reverse");
-                index_.erase(key);
+                index_.erase(IdHash()(key), static_cast<std::uint32_t>(slots_.size() - 1));
                 slots_.pop_back();
             }
         }
     }
 
-    /// From now on adds the key of each insertion and edit to `edits`, repeats included; null: no
-    /// more.
-    void record_edits(std::vector<Key>* edits) { edits_ = edits; }
+    /// From now on adds the position of each row inserted or edited to `edits`, repeats included;
+    /// null: no more.
+    void record_edits(std::vector<std::uint32_t>* edits) { edits_ = edits; }
 
     /// Begins to keep account of changes: what is there now counts as taken.
     void track_changes() {
@@ -127,14 +141,24 @@ class Table {
 
    private:
     struct Slot {
+        Slot(const Key& row_key, Row&& row_content) : key(row_key), row(std::move(row_content)) {}
+
         Key key;
+        bool changed = false;
         Row row;
-        bool changed;
     };
+    static constexpr std::size_t kCacheLine = 64;
+    using InChunks =
+        boost::container::deque_options<boost::container::block_size<1024U>>::type;  // rows
+
+    [[nodiscard]] std::uint32_t position_of(const Key& key) const {
+        return index_.find(IdHash()(key),
+                           [&](std::uint32_t position) { return slots_[position].key == key; });
+    }
 
     void touch(Slot& slot, std::uint32_t position) {
         if (edits_ != nullptr) {
-            edits_->push_back(slot.key);
+            edits_->push_back(position);
         }
         if (tracking_ && position < taken_ && !slot.changed) {
             slot.changed = true;
@@ -142,12 +166,12 @@ class Table {
         }
     }
 
-    boost::unordered_flat_map<Key, std::uint32_t, IdHash> index_;
-    std::deque<Slot> slots_;
+    FlatIndex index_;
+    boost::container::deque<Slot, void, InChunks> slots_;
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
     std::vector<std::uint32_t> changed_;  // positions below taken_
     std::size_t taken_ = 0;               // rows from here on are new since the last take_changes
-    std::vector<Key>* edits_ = nullptr;
+    std::vector<std::uint32_t>* edits_ = nullptr;
     bool savepoint_open_ = false;
     bool tracking_ = false;
 };

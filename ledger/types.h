@@ -37,8 +37,16 @@ inline constexpr Duration kDay = 24 * kHour;
 struct Id {
     std::array<std::uint8_t, 16> bytes{};
 
-    [[nodiscard]] bool is_zero() const { return bytes == std::array<std::uint8_t, 16>{}; }
+    [[nodiscard]] bool is_zero() const { return *this == Id{}; }
     friend auto operator<=>(const Id&, const Id&) = default;
+    friend bool operator==(const Id& a, const Id& b) {  // as two words: compared on every lookup
+        return a.word(0) == b.word(0) && a.word(1) == b.word(1);
+    }
+    [[nodiscard]] std::uint64_t word(std::size_t index) const {
+        std::uint64_t value = 0;
+        std::memcpy(&value, bytes.data() + index * sizeof value, sizeof value);
+        return value;
+    }
 };
 
 template <class Tag>
@@ -74,13 +82,9 @@ struct IdHash {
         return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
     }
     static std::uint64_t of(const Id& id, std::uint32_t party) {
-        std::uint64_t low = 0;
-        std::uint64_t high = 0;
-        std::memcpy(&low, id.bytes.data(), 8);
-        std::memcpy(&high, id.bytes.data() + 8, 8);
-        return mix(mix(low, high), party + 0xe7037ed1a0b428dbULL);
+        return mix(mix(id.word(0), id.word(1)), party + 0xe7037ed1a0b428dbULL);
     }
-    using is_avalanching = void;  // tells boost::unordered_flat_map not to mix again
+    using is_avalanching = void;  // tells boost's tables not to mix again
     template <class Tag>
     std::uint64_t operator()(const Name<Tag>& name) const {
         return of(name.id, name.party);

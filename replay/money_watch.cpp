@@ -19,10 +19,20 @@ std::array<i128, 4> parts_of(const Account& account) {  // by PotKind
             -units(account.debt)};
 }
 
-void sort_unique(auto& keys) {
-    std::ranges::sort(keys);
-    const auto repeated = std::ranges::unique(keys);
-    keys.erase(repeated.begin(), repeated.end());
+// The rows at these positions, each once, in the order of their ids. Forgets the positions.
+template <class Key, class Row>
+std::vector<std::pair<Key, const Row*>> take_edited(const ledger::Table<Key, Row>& table,
+                                                    std::vector<std::uint32_t>& positions) {
+    std::vector<std::pair<Key, const Row*>> rows;
+    for (const std::uint32_t position : positions) {
+        const auto& [key, row] = table.nth(position);
+        rows.emplace_back(key, &row);
+    }
+    positions.clear();
+    std::ranges::sort(rows);
+    const auto repeated = std::ranges::unique(rows);
+    rows.erase(repeated.begin(), repeated.end());
+    return rows;
 }
 
 auto sorted_keys(const auto& map) {
@@ -62,9 +72,8 @@ const std::vector<Movement>& MoneyWatch::take() {
 }
 
 void MoneyWatch::compare_accounts() {
-    sort_unique(edited_accounts_);
-    for (const AccountId& id : edited_accounts_) {
-        const Account& account = *state_.accounts.find(id);
+    for (const auto& [id, row] : take_edited(state_.accounts, edited_accounts_)) {
+        const Account& account = *row;
         const auto parts = parts_of(account);
         SeenAccount& seen = accounts_[id];
         for (std::size_t i = 0; i < kParts; ++i) {
@@ -79,13 +88,11 @@ void MoneyWatch::compare_accounts() {
         }
         seen.parts = parts;
     }
-    edited_accounts_.clear();
 }
 
 void MoneyWatch::compare_holds() {
-    sort_unique(edited_holds_);
-    for (const HoldId& id : edited_holds_) {
-        const ledger::Hold& hold = *state_.holds.find(id);
+    for (const auto& [id, row] : take_edited(state_.holds, edited_holds_)) {
+        const ledger::Hold& hold = *row;
         const auto [seen, is_first] = holds_.try_emplace(id);
         const ledger::Amount left = hold.left();
         if (seen->second != left) {
@@ -97,7 +104,6 @@ void MoneyWatch::compare_holds() {
             seen->second = left;
         }
     }
-    edited_holds_.clear();
 }
 
 void MoneyWatch::check_sums() const {

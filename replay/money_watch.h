@@ -64,8 +64,8 @@ class MoneyWatch {
     void check_sums() const;
 
     ledger::State& state_;
-    std::vector<ledger::AccountId> edited_accounts_;
-    std::vector<ledger::HoldId> edited_holds_;
+    std::vector<std::uint32_t> edited_accounts_;  // positions
+    std::vector<std::uint32_t> edited_holds_;
     boost::unordered_flat_map<ledger::AccountId, SeenAccount, ledger::IdHash> accounts_;
     boost::unordered_flat_map<ledger::HoldId, ledger::Amount, ledger::IdHash> holds_;
     std::vector<Movement> moved_;

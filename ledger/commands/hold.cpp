@@ -171,7 +171,7 @@ struct Placement {
         hold.payers.front().put_in = hold.funded;
     }
 
-    Reason check_funds(std::vector<Event>& events) const {
+    Reason check_funds(Events& events) const {
         const bool overflows = std::ranges::any_of(
             payees, [&](const Account* a) { return hold_overflows_payee(*a, hold.funded); });
         for (std::size_t i = 0; i < payers.size(); ++i) {

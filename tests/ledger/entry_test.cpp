@@ -9,7 +9,7 @@ using namespace holdfast::ledger;
 
 namespace {
 
-Outcome outcome_with(Reason reason, Detail detail, std::vector<Event> events = {}) {
+Outcome outcome_with(Reason reason, Detail detail, Events events = {}) {
     return {reason, detail, std::move(events)};
 }
 

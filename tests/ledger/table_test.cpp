@@ -66,6 +66,11 @@ TEST_CASE("random edits, rolled back or not, agree with a map") {
         table.for_each_sorted(
             [&](std::uint32_t key, std::uint64_t value) { seen.emplace(key, value); });
         CHECK(seen == truth);
+        for (std::uint32_t key = 0; key < 64; ++key) {
+            const std::uint64_t* row = table.find(key);
+            CHECK((row != nullptr) == truth.contains(key));
+            CHECK((row == nullptr || *row == truth.at(key)));
+        }
     }
 }
 
@@ -94,4 +99,35 @@ TEST_CASE("changes since the last time are taken once, each row once") {
           std::vector<std::pair<std::uint32_t, int>>{{2, 21}});  // more than need be, never less
     table.insert(3, 31);
     CHECK(taken() == std::vector<std::pair<std::uint32_t, int>>{{3, 31}});
+}
+
+TEST_CASE("an index of colliding hashes finds, forgets and grows like a map") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    FlatIndex index;
+    std::map<std::uint32_t, std::uint64_t> hash_of;  // by position
+    const auto finds = [&](std::uint64_t hash, std::uint32_t position) {
+        return index.find(hash, [&](std::uint32_t found) { return found == position; }) == position;
+    };
+    CHECK(index.guess(7) == FlatIndex::kNone);
+    for (std::uint32_t position = 0; position < 3000; ++position) {
+        // Few places, so that runs of cells are long; the last ones wrap around the index's end.
+        const std::uint64_t hash = (random() % 2 == 0 ? random() % 5 : ~(random() % 5)) << 32;
+        index.insert(hash, position);
+        hash_of[position] = hash;
+        if (random() % 3 == 0) {
+            const auto gone =
+                std::next(hash_of.begin(), static_cast<std::ptrdiff_t>(random() % hash_of.size()));
+            index.erase(gone->second, gone->first);
+            CHECK_FALSE(finds(gone->second, gone->first));
+            hash_of.erase(gone);
+        }
+        if (position % 100 == 0) {
+            for (const auto& [there, its_hash] : hash_of) {
+                REQUIRE(finds(its_hash, there));
+            }
+        }
+    }
+    CHECK_THROWS_AS(index.erase(random() | 1ULL << 45, 3), CheckFailed);
 }

@@ -41,7 +41,7 @@ ledger::AccountId account_named(std::string_view name, ledger::PartyId party = k
 struct Result {
     ledger::Reason reason = ledger::Reason::ok;
     ledger::Detail detail;
-    std::vector<ledger::Event> events;
+    ledger::Events events;
     ledger::Id id;  ///< the command's
 
     friend bool operator==(const Result& result, ledger::Reason reason) {
