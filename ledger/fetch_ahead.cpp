@@ -15,25 +15,12 @@ bool is_between_accounts(const Command& command) {
 
 }  // namespace
 
-void fetch_cells(const State& state, const Command& command) {
-    state.ids.prefetch_index(command.id());
-    if (is_between_accounts(command)) {
-        state.accounts.prefetch_index(command.payer());
-        state.accounts.prefetch_index(command.payee());
-    }
-    if (is_about_a_hold(command)) {
-        state.holds.prefetch_index(command.reference<HoldId>());
-    } else if (command.kind() == CommandKind::hold) {
-        state.holds.prefetch_index(rename<HoldId>(command.id()));
-    }
-}
-
 void fetch_rows(const State& state, const Command& command) {
     if (is_between_accounts(command)) {
-        state.accounts.prefetch_row(command.payer());
-        state.accounts.prefetch_row(command.payee());
+        state.accounts.prefetch(command.payer());
+        state.accounts.prefetch(command.payee());
     } else if (is_about_a_hold(command)) {
-        state.holds.prefetch_row(command.reference<HoldId>());
+        state.holds.prefetch(command.reference<HoldId>());
     }
 }
 

@@ -1,12 +1,12 @@
 /// A flat table of rows with savepoints, in memory.
 ///
-/// Rows live in chunks that never move; a flat index (ledger/flat_index.h) finds them. `edit` and
-/// `insert` are the only ways to change a row; while a savepoint is open they keep the row's old
-/// value, so that `rollback` restores the table exactly (linked commands commit or fail as one).
-/// After `track_changes`, the rows changed since the last `take_changes` are known, for the views'
-/// write-behind; `record_edits` lists what one command touches. Whoever knows which keys come next
-/// fetches them ahead: `prefetch_index`, a little later `prefetch_row`. Thread-safety: one thread;
-/// const access from many while nobody writes.
+/// Rows live in chunks that never move; a flat hash index (ledger/row_index.h) finds them. `edit`
+/// and `insert` are the only ways to change a row; while a savepoint is open they keep the row's
+/// old value, so that `rollback` restores the table exactly (linked commands commit or fail as
+/// one). After `track_changes`, the rows changed since the last `take_changes` are known, for the
+/// views' write-behind; `record_edits` lists what one command touches. Whoever knows which keys
+/// come next fetches their rows ahead: `prefetch`. Thread-safety: one thread; const access from
+/// many while nobody writes.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "ledger/check.h"
-#include "ledger/flat_index.h"
+#include "ledger/row_index.h"
 #include "ledger/types.h"
 
 namespace holdfast::ledger {
@@ -26,12 +26,12 @@ class Table {
    public:
     [[nodiscard]] const Row* find(const Key& key) const {
         const std::uint32_t at = position_of(key);
-        return at == FlatIndex::kNone ? nullptr : &slots_[at].row;
+        return at == RowIndex::kNone ? nullptr : &slots_[at].row;
     }
     /// The row to change; it must exist.
     [[nodiscard]] Row& edit(const Key& key) {
         const std::uint32_t at = position_of(key);
-        check(at != FlatIndex::kNone, "a row to edit exists");
+        check(at != RowIndex::kNone, "a row to edit exists");
         Slot& slot = slots_[at];
         if (savepoint_open_) {
             journal_.emplace_back(key, slot.row);
@@ -42,7 +42,7 @@ class Table {
     /// A new row; the key must be free.
     Row& insert(const Key& key, Row row) {
         const auto position = static_cast<std::uint32_t>(slots_.size());
-        check(position_of(key) == FlatIndex::kNone, "a row to insert is new");
+        check(position_of(key) == RowIndex::kNone, "a row to insert is new");
         index_.insert(IdHash()(key), position);
         Slot& slot = slots_.emplace_back(key, std::move(row));
         if (savepoint_open_) {
@@ -52,12 +52,10 @@ class Table {
         return slot.row;
     }
 
-    /// Fetches what finding this key will look at first.
-    void prefetch_index(const Key& key) const { index_.prefetch(IdHash()(key)); }
-    /// Fetches its row; best after its `prefetch_index` is done.
-    void prefetch_row(const Key& key) const {
-        const std::uint32_t at = index_.guess(IdHash()(key));
-        if (at != FlatIndex::kNone) {
+    /// Brings what is most likely the key's row into the processor's caches.
+    void prefetch(const Key& key) const {
+        const std::uint32_t at = index_.find(IdHash()(key), [](std::uint32_t) { return true; });
+        if (at != RowIndex::kNone) {
             const auto* slot = reinterpret_cast<const char*>(&slots_[at]);
             for (std::size_t line = 0; line < sizeof(Slot); line += kCacheLine) {
                 __builtin_prefetch(slot + line);
@@ -166,7 +164,7 @@ class Table {
         }
     }
 
-    FlatIndex index_;
+    RowIndex index_;
     boost::container::deque<Slot, void, InChunks> slots_;
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
     std::vector<std::uint32_t> changed_;  // positions below taken_
