@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -25,7 +26,8 @@ Bytes key_of_shape(int shape, std::size_t width, std::size_t i, std::mt19937_64&
     }
     const std::size_t fixed = shape == 0 ? 0 : shape == 1 ? width / 2 : width - 1;
     for (std::size_t at = 0; at < fixed; ++at) {
-        key[at] = shape == 1 ? static_cast<std::uint8_t>(i >> (8 * (fixed - 1 - at) + 3)) : 7;
+        const std::size_t shift = std::min<std::size_t>(8 * (fixed - 1 - at) + 3, 63);
+        key[at] = static_cast<std::uint8_t>(shape == 1 ? i >> shift : 7);
     }
     return key;
 }
