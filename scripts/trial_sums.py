@@ -11,15 +11,18 @@ import datetime
 import gzip
 import hashlib
 import re
+import zlib
 
 PARTY = "1"  # the platform's, in the labels of balances.csv
 TAG_BUYER, TAG_SELLER, TAG_FEES = "1", "2", "3"
 TAG_DONOR, TAG_EVENT = "1", "2"
 FEE_BPS = 1000
 RECORD_BYTES_MAX = 64 << 10
+CONTENT_BYTES_MAX = 4 << 30  # of a file, unpacked: it is read whole here
 PARTS_MAX = 2048  # items, and payments, of one order
 STATUSES = {"created", "approved", "invoiced", "processing", "shipped", "delivered", "unavailable", "canceled"}
 HOUR = 3600 * 10**9
+TIME_END_S = 16_725_225_600  # 2500-01-01
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -80,11 +83,14 @@ def quoted_record(content, begin, line_end):
 def table(path, columns):
     """Rows as dictionaries of bytes, None for one that is malformed."""
     try:
-        content = path.read_bytes()
-        if content.startswith(b"\x1f\x8b"):
-            content = gzip.decompress(content)
-    except (OSError, EOFError) as error:
+        with open(path, "rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+        with (gzip.open if packed else open)(path, "rb") as file:
+            content = file.read(CONTENT_BYTES_MAX + 1)
+    except (OSError, EOFError, zlib.error) as error:
         raise BadInput(f"{path}: {error}") from error
+    if len(content) > CONTENT_BYTES_MAX:
+        raise BadInput(f"{path}: more than {CONTENT_BYTES_MAX} bytes; split the data")
     rows = records(content)
     header = next(rows, None)
     if not header or any(header.count(column) != 1 for column in columns):
@@ -103,13 +109,13 @@ def an_id(text):
 
 
 def a_number(text):
-    if not re.fullmatch(rb"0|[1-9][0-9]*", text) or int(text) >= 2**32:
+    if not re.fullmatch(rb"0|[1-9][0-9]{0,19}", text) or int(text) >= 2**32:
         raise BadRow
     return int(text)
 
 
 def some_units(text):
-    if not re.fullmatch(rb"0|[1-9][0-9]*", text) or int(text) >= 2**64:
+    if not re.fullmatch(rb"0|[1-9][0-9]{0,19}", text) or int(text) >= 2**64:
         raise BadRow
     return int(text)
 
@@ -143,7 +149,7 @@ def a_time(text):
         if int(match[9]) > 23 or int(match[10]) > 59:
             raise BadRow
         seconds -= (1 if match[8] == b"+" else -1) * (int(match[9]) * 3600 + int(match[10]) * 60)
-    if year < 1970 or seconds < 0 or seconds > (2**64 - 1) // 10**9 - 1:
+    if year < 1970 or seconds < 0 or seconds >= TIME_END_S:
         raise BadRow
     return seconds * 10**9 + int((match[7] or b"0").ljust(9, b"0"))
 
@@ -320,6 +326,11 @@ def account_of(name):
 def units_of(text):
     """Of a decimal as Holdfast writes it, with all of its currency's decimals."""
     return int(text.replace(".", ""))
+
+
+def differences(expected, found):
+    """What is expected and was not found so, in words."""
+    return [f"{what}: {found.get(what)} and not {value}" for what, value in expected.items() if found.get(what) != value]
 
 
 def found(kind, books, report):

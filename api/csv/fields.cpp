@@ -54,6 +54,9 @@ ledger::Time read_time(std::string_view column, const std::string& text) {
         throw BadField(
             fmt::format("{}: {} is no time such as 2018-04-04 22:47:21", column, shown(text)));
     }
+    if (*time >= kTimeEnd) {
+        throw BadField(fmt::format("{}: {} is not before the year 2500", column, shown(text)));
+    }
     return *time;
 }
 

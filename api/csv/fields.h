@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ledger/amount.h"
+#include "ledger/types.h"
 
 namespace holdfast::api::csv {
 
@@ -23,7 +24,10 @@ class BadField : public std::runtime_error {
 /// A number within its order: "1"; no sign, no superfluous zeros.
 [[nodiscard]] std::uint32_t read_number(std::string_view column, const std::string& text);
 
-/// "2018-04-04 22:47:21" (in UTC), or RFC 3339.
+/// No time of what has happened is this late: 2500-01-01. So days may be added to any.
+inline constexpr ledger::Time kTimeEnd = 16'725'225'600ULL * 1'000'000'000;
+
+/// "2018-04-04 22:47:21" (in UTC), or RFC 3339; before kTimeEnd.
 [[nodiscard]] ledger::Time read_time(std::string_view column, const std::string& text);
 /// The same, or 0 where there is none.
 [[nodiscard]] ledger::Time read_time_if_any(std::string_view column, const std::string& text);

@@ -35,8 +35,7 @@ Gift read_gift(const csv::CsvTable& table) {
     return gift;
 }
 
-bool Desk::need_account(const std::string& name, bool is_members, std::uint32_t tag,
-                        ledger::Time time) {
+bool Desk::need_account(const std::string& name, bool is_members, std::uint32_t tag) {
     if (!opened_.insert({actors_.platform.party, id_of_name(name)}).second) {
         return false;
     }
@@ -44,16 +43,16 @@ bool Desk::need_account(const std::string& name, bool is_members, std::uint32_t 
         throw csv::InputError(
             fmt::format("more than {} donors and events; split the file", kAccountsMax));
     }
-    sender_.add(loader::open_account(
-        actors_, {name, is_members ? "member-" + name : std::string(), tag}, time));
+    sender_.add(
+        loader::open_account(actors_, {name, is_members ? "member-" + name : std::string(), tag}));
     return true;
 }
 
 void Desk::send(const Gift& gift) {
     const std::string donor = account_of_donor(gift);
     const std::string event = "event-" + gift.event;
-    events_ += need_account(event, false, kEvent, gift.time) ? 1U : 0U;
-    donors_ += need_account(donor, !gift.donor.empty(), kDonor, gift.time) ? 1U : 0U;
+    events_ += need_account(event, false, kEvent) ? 1U : 0U;
+    donors_ += need_account(donor, !gift.donor.empty(), kDonor) ? 1U : 0U;
 
     const std::string name = fmt::format("{}-{}", gift.event, gift.row);
     sender_.add(

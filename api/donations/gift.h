@@ -49,8 +49,7 @@ class Desk {
 
    private:
     /// True if it is a new one.
-    bool need_account(const std::string& name, bool is_members, std::uint32_t tag,
-                      ledger::Time time);
+    bool need_account(const std::string& name, bool is_members, std::uint32_t tag);
 
     loader::Sender& sender_;
     const loader::Actors& actors_;

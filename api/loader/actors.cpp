@@ -70,10 +70,9 @@ ledger::Id id_in_time(ledger::Time time, std::string_view name) {
     return id;
 }
 
-ledger::StoredCommand open_account(const Actors& actors, const NewAccount& account,
-                                   ledger::Time business_time) {
-    ledger::CommandRecord record = command_of(ledger::CommandKind::open_account, actors.platform,
-                                              id_of_name(account.name), business_time);
+ledger::StoredCommand open_account(const Actors& actors, const NewAccount& account) {
+    ledger::CommandRecord record =
+        command_of(ledger::CommandKind::open_account, actors.platform, id_of_name(account.name), 0);
     record.tag = account.tag;
     ledger::Extension extension;
     extension.currency = actors.currency;

@@ -32,14 +32,14 @@ struct Actors {
 [[nodiscard]] ledger::Id id_in_time(ledger::Time time, std::string_view name);
 
 /// open_account. A member's account is the platform's to act for, by the member's consent; without
-/// a member it is the platform's own.
+/// a member it is the platform's own. Without a business time, which would be that of the file
+/// that names it first: so the next file's command is the same one, and finds it open.
 struct NewAccount {
     std::string name;           ///< the account is called by it: "seller-4711"
     std::string_view member{};  ///< empty: none
     std::uint32_t tag = 0;
 };
-[[nodiscard]] ledger::StoredCommand open_account(const Actors& actors, const NewAccount& account,
-                                                 ledger::Time business_time);
+[[nodiscard]] ledger::StoredCommand open_account(const Actors& actors, const NewAccount& account);
 
 /// deposit_cleared: the rail brings money in for an account of the platform's, under a reference
 /// that comes of its name.

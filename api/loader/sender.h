@@ -41,7 +41,7 @@ class Sender {
 
     [[nodiscard]] const Tally& tally() const { return tally_; }
 
-    static constexpr std::size_t kRunMax = 4'096;
+    static constexpr std::size_t kRunMax = 6'144;
 
    private:
     void end_run();

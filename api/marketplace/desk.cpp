@@ -14,11 +14,11 @@ std::string hold_name(const Order& order, const Line& line) {
 
 }  // namespace
 
-void Desk::open(ledger::Time time) {
-    sender_.add(loader::open_account(actors_, {kFeesAccount, {}, kFees}, time));
+void Desk::open() {
+    sender_.add(loader::open_account(actors_, {kFeesAccount, {}, kFees}));
     CommandRecord record =
         loader::command_of(CommandKind::register_terms, actors_.platform,
-                           id_of_name(fmt::format("terms-{}", terms_.number)), time);
+                           id_of_name(fmt::format("terms-{}", terms_.number)), 0);
     record.terms = terms_.number;
     ledger::FeeLine line;
     line.to = {actors_.platform.party, id_of_name(kFeesAccount)};
@@ -28,9 +28,9 @@ void Desk::open(ledger::Time time) {
     sender_.add(ledger::StoredCommand(record, extension));
 }
 
-void Desk::need_account(const std::string& name, std::uint32_t tag, ledger::Time time) {
+void Desk::need_account(const std::string& name, std::uint32_t tag) {
     if (opened_.insert({actors_.platform.party, id_of_name(name)}).second) {
-        sender_.add(loader::open_account(actors_, {name, "member-" + name, tag}, time));
+        sender_.add(loader::open_account(actors_, {name, "member-" + name, tag}));
     }
 }
 
@@ -56,9 +56,9 @@ void Desk::send_linked(const std::vector<CommandRecord>& records) {
 
 void Desk::send_funding(const Order& order, const Funding& funding) {
     const std::string buyer = "buyer-" + order.customer;
-    need_account(buyer, kBuyer, funding.time);
+    need_account(buyer, kBuyer);
     for (const Item& item : order.items) {
-        need_account("seller-" + item.seller, kSeller, funding.time);
+        need_account("seller-" + item.seller, kSeller);
     }
     for (const Payment& payment : order.payments) {
         if (!payment.amount.is_zero()) {

@@ -34,13 +34,13 @@ class Desk {
         : sender_(sender), actors_(actors), terms_(terms) {}
 
     /// Opens the fees' account and registers the terms.
-    void open(ledger::Time time);
+    void open();
     void send_funding(const Order& order, const Funding& funding);
     /// Not for an open one.
     void send_settlement(const Order& order, const Funding& funding, const Settlement& settlement);
 
    private:
-    void need_account(const std::string& name, std::uint32_t tag, ledger::Time time);
+    void need_account(const std::string& name, std::uint32_t tag);
     [[nodiscard]] ledger::CommandRecord hold_of(const Order& order, const Line& line,
                                                 ledger::Time time) const;
     void send_linked(const std::vector<ledger::CommandRecord>& records);

@@ -67,7 +67,7 @@ class Marketplace {
         plan();
         loader::Sender sender(program_.session());
         Desk desk(sender, actors_, terms_);
-        desk.open(steps_.empty() ? 0 : steps_.front().time);
+        desk.open();
         for (const Step& step : steps_) {
             const Order& order = orders()[step.order];
             if (step.is_settlement) {

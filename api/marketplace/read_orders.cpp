@@ -124,6 +124,7 @@ class Reader {
             throw BadField(
                 fmt::format("the order has {} items already, which is the most", kItemsMax));
         }
+        count_part(row);
         order.items.push_back(std::move(item));
     }
 
@@ -137,6 +138,7 @@ class Reader {
             throw BadField(
                 fmt::format("the order has {} payments already, which is the most", kItemsMax));
         }
+        count_part(row);
         order.payments.push_back(std::move(payment));
     }
 
@@ -153,6 +155,13 @@ class Reader {
         }
     }
 
+    void count_part(const CsvTable& row) {
+        if (++parts_ > kPartsMax) {
+            throw csv::InputError(
+                fmt::format("{}:{}: more than {} items and payments; split the data", row.name(),
+                            row.line(), kPartsMax));
+        }
+    }
     [[nodiscard]] std::vector<Order>& orders() { return result_.orders.orders; }
     void happened(ledger::Time time) {
         result_.orders.today = std::max(result_.orders.today, time);
@@ -170,6 +179,7 @@ class Reader {
     csv::Complaints& complaints_;
     OrdersRead result_;
     std::unordered_map<std::string, std::size_t> place_of_;
+    std::size_t parts_ = 0;
 };
 
 }  // namespace

@@ -9,7 +9,8 @@
 ///
 /// Skipped rows: an id twice, an order that orders.csv does not have (or whose row was skipped), a
 /// status, time, amount or score that is none. Each file is read in one pass; what is kept is about
-/// half a kilobyte an order, of at most `kOrdersMax` orders. Thread-safety: free functions.
+/// half a kilobyte an order, of at most `kOrdersMax` orders and `kPartsMax` items and payments.
+/// Thread-safety: free functions.
 #pragma once
 
 #include "api/loader/report.h"
@@ -19,8 +20,11 @@
 namespace holdfast::api::marketplace {
 
 inline constexpr std::size_t kOrdersMax = 4'000'000;
-/// Of one order. Each item is two holds, which are placed together or not at all.
-inline constexpr std::size_t kItemsMax = loader::Sender::kRunMax / 2;
+/// Of one order. Each item is two holds, placed all together or not at all, and settled by at most
+/// three commands, all or none.
+inline constexpr std::size_t kItemsMax = loader::Sender::kRunMax / 3;
+/// Items and payments in all.
+inline constexpr std::size_t kPartsMax = 12'000'000;
 
 struct OrdersRead {
     Orders orders;

@@ -128,10 +128,10 @@ Json run_once(const Settings& settings, const fs::path& folder) {
     const DiskUse disk_before = disk_use(ledger.server().data());
     const Uses before = uses_now(ledger);
     const LoadResult load = run_load(ledger.server().settings(), ledger.keys(), settings);
-    const Uses after = uses_now(ledger);
     Json figures = speed_figures(load);
     note(fmt::format("{:.0f} accepted commands a second", double(figures["accepted_per_second"])));
     add_drain(figures, ledger);
+    const Uses after = uses_now(ledger);
     add_disk(figures, disk_before, disk_use(ledger.server().data()), settings.count);
     add_use(figures, "server", before.server, after.server, settings.count);
     add_use(figures, "load", before.load, after.load, settings.count);

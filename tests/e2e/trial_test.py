@@ -4,7 +4,11 @@ The expected counts and sums of the made files are written down here, not comput
 scripts/trial_sums.py to account alike.
 """
 
+import contextlib
 import gzip
+import importlib.machinery
+import importlib.util
+import io
 import json
 import os
 import pathlib
@@ -12,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(os.environ["HOLDFAST_SOURCE_DIR"])
 SHARED = pathlib.Path(os.environ["HOLDFAST_SHARED_DIR"]) / "data"
@@ -93,12 +98,22 @@ GIVEN_DIRT = [
     ("spring,soon,ann,5", "'soon' is no time"),
     (",2018-01-01T00:00:00Z,ann,5", "event: '' is no id"),
     ("spring,2018-01-01T00:00:00Z,ann,18446744073709551616", "larger than any sum"),
+    ("spring,2018-01-01T00:00:00Z,ann," + "9" * 5000, "is not a number"),
+    ("spring,2554-01-01T00:00:00Z,ann,5", "not before the year 2500"),
     ('spring,2018-01-01T00:00:00Z,an"n,5', "does not begin with one"),
 ]
 
 
 def trial(*arguments):
     return subprocess.run([sys.executable, ROOT / "scripts/trial", *map(str, arguments)], capture_output=True, text=True)
+
+
+def trial_module():
+    """scripts/trial, which is a program, as a module."""
+    loader = importlib.machinery.SourceFileLoader("trial", str(ROOT / "scripts/trial"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("trial", loader))
+    loader.exec_module(module)
+    return module
 
 
 class TrialTest(unittest.TestCase):
@@ -174,6 +189,17 @@ class MarketplaceTest(TrialTest):
         self.assertEqual(result["commands"], 2)  # the fees' account and the terms
         self.assertEqual(result["sums"]["paid_in"], "0.00")
 
+    def test_largest_order(self):
+        """Settled in three commands an item, all linked: the longest run there is."""
+        items = "".join(f"big,{i},p,sam,2018-01-03,2.00,1.00\n" for i in range(2048))
+        result, _ = self.good("marketplace", self.write({
+            "orders.csv": ORDERS + "big,ann,delivered,2018-01-01 10:00:00,,,2018-01-05 10:00:00,2018-01-09 00:00:00\n",
+            "order_items.csv": ITEMS + items,
+            "payments.csv": PAYMENTS + "big,1,boleto,1,6144.00\n",
+            "reviews.csv": REVIEWS + "big,1,2018-01-06 00:00:00,\n"}))
+        self.assertEqual(result["commands"], 1 + 3 + 1 + 2 * 2048 + 3 * 2048)
+        self.assertEqual((result["sums"]["released"], result["sums"]["refunded"]), ("4096.00", "2048.00"))
+
     def test_unreadable(self):
         for name, text in (("orders.csv", ""), ("order_items.csv", "a,b\n1,2\n"), ("payments.csv", None)):
             with self.subTest(name):
@@ -208,11 +234,25 @@ class DonationsTest(TrialTest):
         path = self.write({"gifts.csv": dirty}, lambda text: gzip.compress(text.encode()), ".gz") / "gifts.csv.gz"
         result, errors = self.good("donations", path)
         self.check_given(result)
-        self.assertEqual(result["files"]["gifts.csv.gz"], {"rows": 15, "skipped": 10})
+        self.assertEqual(result["files"]["gifts.csv.gz"], {"rows": 17, "skipped": 12})
         for row, why in [*GIVEN_DIRT, ('spring,"never closed,ann,5', "opened and not closed")]:
             line = dirty.splitlines().index(row) + 1
             with self.subTest(row):
                 self.assertRegex(errors, rf"(?m)^holdfast-donations: gifts.csv.gz:{line}: .*{why}")
+
+    def test_second_file(self):
+        """Donors and events that an earlier file has opened are found open by the next one."""
+        self.write({"a.csv": GIVEN, "b.csv": GIVEN.replace("T00:", "T01:")})
+        run = trial_module().Trial("donations", self.folder / "a.csv", self.folder)
+        try:
+            run.found()
+            self.assertEqual(run.drive()["refused"], {})
+            run.data = self.folder / "b.csv"
+            second = run.drive()
+        finally:
+            run.stop()
+        self.assertEqual(second["refused"], {})
+        self.assertEqual((second["accepted"], second["repeated"]), (10, 5))
 
     def test_complaints_are_bounded(self):
         path = self.write({"gifts.csv": GIVEN + "x\n" * 500}) / "gifts.csv"
@@ -237,6 +277,10 @@ class DonationsTest(TrialTest):
         done = trial("donations", path)
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("cut short", done.stderr)
+        path.write_bytes(packed + b"more")
+        done = trial("donations", path)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("gifts.csv.gz", done.stderr)
 
     def test_command_line(self):
         self.assertEqual(trial("donations", self.folder / "missing.csv").returncode, 3)
@@ -269,6 +313,29 @@ class SumsTest(unittest.TestCase):
             found = trial_sums.found("donations", pathlib.Path(folder), report)
         self.assertEqual((found["books_in"], found["books_donors"], found["books_events"]), (2005, 1, 2004))
         self.assertEqual(found["account 1/bb"], 2004)
+        self.assertEqual(trial_sums.differences({"books_in": 2005, "given": 2005}, found), [])
+        self.assertEqual(trial_sums.differences({"books_events": 2005, "given": 2005}, found), ["books_events: 2004 and not 2005"])
+        self.assertEqual(trial_sums.differences({"donors": 1}, found), ["donors: None and not 1"])
+
+    def test_a_trial_that_differs_says_so(self):
+        """The input is changed under a trial's feet, between the client's reading and the summing: exit 7."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "gifts.csv")
+            path.write_text(GIVEN)
+            module = trial_module()
+            export = module.Trial.export
+
+            def export_and_change(self):
+                path.write_text(GIVEN.replace(",5\n", ",6\n"))
+                return export(self)
+
+            output, errors = io.StringIO(), io.StringIO()
+            with unittest.mock.patch.object(module.Trial, "export", export_and_change), \
+                    unittest.mock.patch.object(sys, "argv", ["trial", "donations", str(path)]), \
+                    contextlib.redirect_stdout(output), contextlib.redirect_stderr(errors):
+                self.assertEqual(module.main(), 7)
+        self.assertIn("DIFFERS: given: ", errors.getvalue())
+        self.assertIn("NOT RIGHT", output.getvalue())
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ void play_file(const std::string& path, Report& report) {
 int main(int argc, char** argv) {
     CLI::App app{
         "Plays scenario files through client library, TCP and server, and replays each log.\n"
-        "Exits 1 if anything failed, 2 if nothing could be played."};
+        "Exits 1 if anything failed, 2 if the command line is wrong."};
     bool as_json = false;
     std::vector<std::string> files;
     app.add_flag("--json", as_json, "One JSON object a line");
