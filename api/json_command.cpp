@@ -51,7 +51,11 @@ bool takes(const CommandShape& shape, Extension::Tag tag) {
 class CommandReader {
    public:
     CommandReader(const Json& json, const JsonContext& context)
-        : context_(context), fields_(json, context_, {}) {}
+        : context_(context), fields_(json, context_, {}) {
+        context_.named = &named_;
+    }
+    CommandReader(const CommandReader&) = delete;
+    CommandReader& operator=(const CommandReader&) = delete;
 
     void read_kind() {
         const Json* name = fields_.take("kind");
@@ -119,6 +123,7 @@ class CommandReader {
                                           name_of(named.field)));
             }
         }
+        take_named_currency();
     }
     void read_signers(std::uint8_t default_signers) {
         record_.signers = default_signers;
@@ -174,11 +179,23 @@ class CommandReader {
             record_.flags |= ledger::kFull;
             return;
         }
-        const Money money = fields_.read_money(*amount, "amount");
-        record_.amount = ledger::Word128::of(money.amount.value());
-        if (money.currency && api::takes(info_->shape, Extension::kCurrency)) {
-            extension_.currency = money.currency;
+        record_.amount = ledger::Word128::of(fields_.read_money(*amount, "amount").amount.value());
+    }
+    /// The currency of the amounts is the command's. It must not get lost: "12.50 EUR" has been
+    /// counted in cents, and would be 1250 of whatever the account holds.
+    void take_named_currency() {
+        if (!named_.currency) {
+            return;
         }
+        if (!api::takes(info_->shape, Extension::kCurrency)) {
+            throw BadText(fmt::format("{}: {} takes no currency: write minor units (\"1250\")",
+                                      named_.path, info_->name));
+        }
+        if (extension_.currency && extension_.currency != named_.currency) {
+            throw BadText(
+                fmt::format("{}: its currency is said twice, and differently", named_.path));
+        }
+        extension_.currency = named_.currency;
     }
     void check_nothing_lacks() const {
         const ledger::Command command = ledger::Command{&record_, {}, &extension_};
@@ -214,6 +231,7 @@ class CommandReader {
     }
 
     JsonContext context_;
+    NamedCurrency named_;
     JsonFieldReader fields_;
     const ledger::CommandInfo* info_ = nullptr;
     CommandRecord record_;

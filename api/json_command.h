@@ -9,9 +9,10 @@
 /// which signers of the batch stand for the command), and the extension's fields by their names, in
 /// `extension` or beside the others. `party` is the command's name space where its id does not say
 /// it ("7/9b1d…"). payer, payee and reference may name another party's: "8/alice" is also
-/// payer_party 8. An amount that names its currency names it for the command too, where that takes
-/// one. How values are written: api/json_fields.h. What the command does not take, or lacks, is an
-/// error that says so. A new command needs no code here. Thread-safety: pure.
+/// payer_party 8. An amount that names its currency names it for the command too; where that takes
+/// none, or has another one, it is refused. How values are written: api/json_fields.h. What the
+/// command does not take, or lacks, is an error that says so. A new command needs no code here.
+/// Thread-safety: pure.
 #pragma once
 
 #include "api/json_fields.h"

@@ -52,11 +52,22 @@ std::string JsonFieldReader::text(const Json& json, const std::string& path,
 Money JsonFieldReader::read_money(const Json& json, const std::string& path) const {
     expect(json.is_string(), path, "an amount as a string, \"1250\" (minor units) or \"12.50 EUR\"",
            json);
+    Money money;
     try {
-        return context_.currencies.parse(json.get<std::string>());
+        money = context_.currencies.parse(json.get<std::string>());
     } catch (const BadText& error) {
         throw BadText(path + ": " + error.what());
     }
+    if (money.currency && context_.named != nullptr) {
+        NamedCurrency& named = *context_.named;
+        if (named.currency && named.currency != money.currency) {
+            throw BadText(fmt::format("{}: another currency than that of {}", path, named.path));
+        }
+        if (!named.currency) {
+            named = {money.currency, path};
+        }
+    }
+    return money;
 }
 
 std::uint64_t JsonFieldReader::read_number(const Json& json, std::string_view name,

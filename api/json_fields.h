@@ -25,11 +25,18 @@ namespace holdfast::api {
 
 using Json = nlohmann::json;
 
+/// The currency that the amounts read so far name, and which of them did so first.
+struct NamedCurrency {
+    std::optional<ledger::CurrencyId> currency;
+    std::string path;
+};
+
 /// What a text's meaning may depend on.
 struct JsonContext {
     ledger::PartyId party = 0;  ///< of names that do not say theirs
     ledger::Time now = 0;       ///< what "+7d" counts from
     const Currencies& currencies;
+    NamedCurrency* named = nullptr;  ///< if there: filled, and a second currency is refused
 };
 
 /// Reads an object's keys by name, and then refuses those that nobody asked for.

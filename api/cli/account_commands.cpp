@@ -16,7 +16,7 @@ void add_changes(CLI::App& account, Session& session) {
         .needed()
         .text("--owner", "payer", "member who owns it; without: the platform itself")
         .digest("--consent", "consent", "hash of the member's consent: 64 hex digits, or @FILE")
-        .text("--ceiling", "ceiling", "most that posted and incoming may come to")
+        .text("--ceiling", "ceiling", "most that posted and incoming may come to, in minor units")
         .number("--options", "options", "1: no history is kept (hot collection accounts)");
     WriteCommand(account, session, "close", "close_account", "closes an empty account for good")
         .text("name", "payer", "the account");
@@ -40,15 +40,15 @@ void add_changes(CLI::App& account, Session& session) {
     WriteCommand(account, session, "write-off", "write_off",
                  "operators give up what an account owes; loss bears it")
         .text("name", "payer", "PLATFORM/ACCOUNT")
-        .amount()
+        .text("amount", "amount", "minor units of the account's currency, such as 1250")
         .digest("--document", "document", "why: 64 hex digits, or @FILE")
         .needed()
         .fixed("party", 0U);
     WriteCommand(account, session, "limits", "set_limits",
                  "sets a ceiling, or (operators) a credit line")
         .text("name", "payer", "the account")
-        .text("--ceiling", "ceiling", "most that posted and incoming may come to")
-        .text("--credit-line", "credit_line", "how far below zero it may go");
+        .text("--ceiling", "ceiling", "most that posted and incoming may come to, in minor units")
+        .text("--credit-line", "credit_line", "how far below zero it may go, in minor units");
     WriteCommand(account, session, "guards", "set_guards", "says who may release holds to it")
         .text("name", "payer", "the account")
         .json("--guards", "guards", "accounts, as JSON: [\"alice\", …]; [] lifts the guard")

@@ -55,7 +55,7 @@ void add_rail_commands(CLI::App& app, Session& session) {
         .text("payout", "reference", "PLATFORM/PAYOUT");
     WriteCommand(payout, session, "return", "return_payout", "a rail brings a payout back")
         .text("payout", "reference", "PLATFORM/PAYOUT")
-        .amount();
+        .text("amount", "amount", "minor units of the payout's currency, such as 1250");
 }
 
 }  // namespace holdfast::api::cli

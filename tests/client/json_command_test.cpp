@@ -85,6 +85,18 @@ TEST_CASE("a transfer as people write it") {
     CHECK(*command.view().get(&Extension::currency) == 1);
 }
 
+TEST_CASE("a currency may be said twice, if it is the same, and by any of the amounts") {
+    const auto currency = [](std::string_view json) {
+        const auto command = parse(json);
+        REQUIRE(command.view().get(&Extension::currency) != nullptr);
+        return *command.view().get(&Extension::currency);
+    };
+    CHECK(currency(R"({"kind":"transfer","payer":"a","payee":"b","amount":"12.50 EUR",
+                       "currency":"EUR"})") == 1);
+    CHECK(currency(R"({"kind":"hold","payee":"b","amount":"5","expires":"+7d",
+                       "payers":[{"account":"a","amount":"5 JPY"}]})") == 2);
+}
+
 TEST_CASE("another party's account brings its party along") {
     const auto command =
         parse(R"({"kind": "transfer", "payer": "alice", "payee": "8/bob", "amount": "5"})");
@@ -147,6 +159,23 @@ TEST_CASE("what is wrong is named") {
              "reference: deposit_reversed acts in its own name space only (party 7)"},
             {R"({"kind":"transfer","payer":"8/a","payer_party":9,"payee":"b","amount":"1"})",
              "payer: its party is said twice, and differently"},
+            {R"({"kind":"transfer","payer":"a","payee":"b","amount":"12.50 EUR","currency":"JPY"})",
+             "amount: its currency is said twice, and differently"},
+            {R"({"kind":"transfer","payer":"a","payee":"b","amount":"12.50 EUR","currency":2})",
+             "amount: its currency is said twice, and differently"},
+            {R"({"kind":"transfer","payer":"a","payee":"b","amount":"12.50 EUR",
+                 "currency":"EUR","extension":{"currency":"JPY"}})",
+             "amount: its currency is said twice, and differently"},
+            {R"({"kind":"return_payout","reference":"2/a","amount":"12.50 EUR"})",
+             R"(amount: return_payout takes no currency: write minor units ("1250"))"},
+            {R"({"kind":"write_off","payer":"2/a","amount":"12.50 EUR"})",
+             R"(amount: write_off takes no currency: write minor units ("1250"))"},
+            {R"({"kind":"set_limits","payer":"a","ceiling":"12.50 EUR"})",
+             R"(ceiling: set_limits takes no currency: write minor units ("1250"))"},
+            {R"({"kind":"open_account","id":"a","currency":"JPY","ceiling":"12.50 EUR"})",
+             "ceiling: its currency is said twice, and differently"},
+            {R"({"kind":"hold","payee":"b","amount":"5 JPY","payers":[{"account":"a","amount":"5 EUR"}]})",
+             "payers[0].amount: another currency than that of amount"},
             {R"({"kind":"hold","payer":"a","amount":"1","exits":[{"payees":[{"to":"b","wieght":1}]}]})",
              "exits[0].payees[0].wieght: unknown field; there are to, weight"},
             {R"({"kind":"hold","payer":"a","amount":"1","exits":[{"by":"someone"}]})",
