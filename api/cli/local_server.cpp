@@ -1,7 +1,6 @@
 #include "api/cli/local_server.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <chrono>
 #include <fstream>
@@ -81,8 +80,10 @@ crypto::SecretKey LocalServer::operator_key(unsigned number) const {
 }
 
 void LocalServer::crash_and_serve() {
-    ::kill(process(), SIGKILL);
-    server_.reset();
+    if (!server_->kill()) {
+        throw UserError(ExitCode::local,
+                        fmt::format("holdfastd had ended by itself: see {}", log().string()));
+    }
     serve();
 }
 

@@ -27,7 +27,7 @@ class LocalServer {
     [[nodiscard]] crypto::SecretKey operator_key(unsigned number) const;
     [[nodiscard]] pid_t process() const { return server_->process(); }
     /// Ends it at once, as a crash would (SIGKILL), and serves again on the same port. Throws
-    /// UserError.
+    /// UserError, also where it had ended by itself.
     void crash_and_serve();
     /// Stops it in good order. Throws UserError where it ends otherwise.
     void stop();

@@ -130,15 +130,22 @@ bool Daemon::is_running() {
     return process_ > 0;
 }
 
-int Daemon::stop() {
-    if (is_running()) {
-        int status = 0;
-        ::kill(process_, SIGTERM);
-        ::waitpid(process_, &status, 0);
-        exit_code_ = exit_code_of_status(status);
-        process_ = -1;
+int Daemon::stop() { return is_running() ? end(SIGTERM) : exit_code_; }
+
+bool Daemon::kill() {
+    const bool was_running = is_running();  // else process_ is -1, which to kill(2) means everybody
+    if (was_running) {
+        end(SIGKILL);
     }
-    return exit_code_;
+    return was_running;
+}
+
+int Daemon::end(int signal) {
+    int status = 0;
+    ::kill(process_, signal);
+    ::waitpid(process_, &status, 0);
+    process_ = -1;
+    return exit_code_ = exit_code_of_status(status);
 }
 
 }  // namespace holdfast::api::cli

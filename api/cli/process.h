@@ -42,8 +42,13 @@ class Daemon {
     [[nodiscard]] pid_t process() const { return process_; }
     /// SIGTERM, and waits. Its exit code; -1 if a signal ended it.
     int stop();
+    /// SIGKILL, and waits. False if it had ended before: then nothing is killed.
+    bool kill();
 
    private:
+    /// Of a process that runs.
+    int end(int signal);
+
     pid_t process_ = -1;
     int exit_code_ = -1;
 };
