@@ -8,13 +8,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <mutex>
 #include <random>
 #include <set>
+#include <stop_token>
 #include <thread>
 
+#include "api/cli/exit_code.h"
 #include "api/cli/local_server.h"
 #include "api/client/client.h"
 #include "api/json_command.h"
@@ -37,7 +41,8 @@ constexpr const char* kOrigin = "example.com/kill";
 constexpr ledger::PartyId kPlatform = 1;
 constexpr ledger::PartyId kRail = 2;
 constexpr std::size_t kAccounts = 8;
-constexpr std::int64_t kFunds = 50;  // little, so that refusals come too
+constexpr std::int64_t kFunds = 50;                  // little, so that refusals come too
+constexpr std::chrono::seconds kSettlePatience{60};  // a hang is a failure, not a wait for ever
 
 std::size_t rounds() { return std::getenv("HOLDFAST_FULL") != nullptr ? 500 : 12; }
 
@@ -144,9 +149,11 @@ class Payers {
         settings_.retry_delay_max = std::chrono::milliseconds(20);
     }
 
-    void pay_until(const std::atomic<bool>& is_over) {
+    /// Once `given_up` is requested it throws ClientError or returns, whatever the server does.
+    void pay_until(const std::atomic<bool>& is_over, const std::stop_token& given_up) {
         while (!is_over) {
             Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
+            const std::stop_callback stopping(given_up, [&] { client.stop(); });
             const auto key = client.add_key(ledger_.platform_key());
             std::vector<std::future<BatchReceipt>> answers;
             for (std::uint64_t left = 5 + random_() % 60; left > 0 && !is_over; --left) {
@@ -157,7 +164,7 @@ class Payers {
                 note(answer);
             }
         }
-        settle();
+        settle(given_up);
     }
     [[nodiscard]] const Answers& told() const { return told_.answers(); }
     [[nodiscard]] const std::set<ledger::CommandId>& asked() const { return asked_; }
@@ -198,8 +205,9 @@ class Payers {
             failure.message);
     }
     // What earlier clients left comes before a new batch: once that is answered, all is.
-    void settle() {
+    void settle(const std::stop_token& given_up) {
         Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
+        const std::stop_callback stopping(given_up, [&] { client.stop(); });
         const auto key = client.add_key(ledger_.platform_key());
         told_.note(client.submit(some_payments(), {key}));
     }
@@ -210,6 +218,20 @@ class Payers {
     Told told_;
     std::set<ledger::CommandId> asked_;
 };
+
+/// Ends the payers' waiting with the scope, however that is left.
+struct GiveUp {
+    std::stop_source& source;
+    ~GiveUp() { source.request_stop(); }
+};
+
+/// The programs as they ship, first on the PATH.
+void find_programs() {
+    const std::string programs = std::getenv("HOLDFAST_BIN_DIR") != nullptr
+                                     ? std::getenv("HOLDFAST_BIN_DIR")
+                                     : HOLDFAST_BIN_DIR;
+    ::setenv("PATH", (programs + ":" + std::getenv("PATH")).c_str(), 1);
+}
 
 /// Every transfer of the log. CHECKs that none is there twice.
 Answers logged(Client& client) {
@@ -237,27 +259,37 @@ Answers logged(Client& client) {
 
 }  // namespace
 
+TEST_CASE("a server that has ended is not killed again") {
+    find_programs();
+    const store::TempFolder folder;
+    cli::LocalServer server(folder.path(), kOrigin);
+    server.stop();
+    CHECK(server.process() == -1);
+    CHECK_THROWS_AS(server.crash_and_serve(), cli::UserError);
+}
+
 TEST_CASE("kill -9 at any instant: what was acknowledged is there, once, and replays") {
     const char* given = std::getenv("HOLDFAST_SEED");
     const std::uint64_t seed = given != nullptr ? std::stoull(given) : std::random_device{}();
     MESSAGE("HOLDFAST_SEED=" << seed);
     std::mt19937_64 random(seed);
-    const std::string programs = std::getenv("HOLDFAST_BIN_DIR") != nullptr
-                                     ? std::getenv("HOLDFAST_BIN_DIR")
-                                     : HOLDFAST_BIN_DIR;
-    ::setenv("PATH", (programs + ":" + std::getenv("PATH")).c_str(), 1);
-
+    find_programs();
     const store::TempFolder folder;
     Ledger ledger(folder.path());
     Payers payers(ledger, folder.path() / "outbox", seed + 1);
     std::atomic<bool> is_over = false;
-    std::jthread paying([&] { payers.pay_until(is_over); });
+    // Given up if this thread throws: then it must not wait for a server that is gone.
+    std::stop_source give_up;
+    auto paying =
+        std::async(std::launch::async, [&] { payers.pay_until(is_over, give_up.get_token()); });
+    const GiveUp given_up_at_the_end{give_up};
     for (std::size_t round = 0; round < rounds(); ++round) {
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 150'000));
         ledger.server().crash_and_serve();
     }
     is_over = true;
-    paying.join();
+    REQUIRE(paying.wait_for(kSettlePatience) == std::future_status::ready);
+    paying.get();
 
     Client client(ledger.server().settings());
     const Answers in_log = logged(client);
