@@ -334,6 +334,7 @@ std::pair<Sequence, Sequence> StoredViews::entries_at(ledger::Time time) const {
 void StoredViews::wait_until_merged() const {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return (merged_ == stores_ && !job_) || failure_; });
+    expect_no_failure();
 }
 
 ViewsReader::ViewsReader(const StoreOptions& options)

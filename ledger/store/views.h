@@ -65,7 +65,7 @@ class StoredViews {
     /// [first, end) of the entries taken in: all before are earlier than `time`, all from `end` on
     /// are later.
     [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(ledger::Time time) const;
-    /// Returns once no merging is due: for tests and figures.
+    /// Returns once no merging is due. Throws what storing or merging failed with.
     void wait_until_merged() const;
 
    private:

@@ -213,6 +213,23 @@ TEST_CASE("a reader sees every row and touch as of what was applied") {
     CHECK(touches == played.touches.size());
 }
 
+TEST_CASE("whoever waits for the merging learns that it will not come to an end") {
+    const PlayedLog played(10);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const SimPorts ports(std::make_shared<SimDisk>());
+    ports.make_folder();
+    StoredViews views(ports.options(), log, at_once());
+    State state;
+    static_cast<void>(views.load(state));
+    feed(views, state, played, played.size() - 1);
+    views.finish(state, [] { return Bytes{}; });
+    views.wait_until_merged();
+    ports.disk->fail_after(0);
+    feed(views, state, played, played.size());  // the writer's thread meets it
+    CHECK(fault_of([&] { views.wait_until_merged(); }) == StoreFault::io_failed);
+}
+
 TEST_CASE("a failed write stops the views, and a start goes on from what was stored") {
     const PlayedLog played(15);
     ledger::MemoryLog log;
