@@ -106,6 +106,9 @@ bool is_past(const HistoryLine& line, const HistoryRequest& request) {
 HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& request) {
     HistoryReply reply;
     reply.sequence = std::min(ports.committed.position().sequence, ports.views.taken_in());
+    if (reply.sequence == 0) {
+        return reply;
+    }
     const bool backwards = request.newest_first;
     Place first = place_of(ports.committed, request.first).value_or(Place{});
     Place last = place_of(ports.committed, request.last).value_or(kEnd);
@@ -115,7 +118,11 @@ HistoryReply read_history(const HistoryPorts& ports, const HistoryRequest& reque
     if (request.to != 0) {
         last = std::min(last, Place{ports.views.entries_at(request.to).second, 0xffff});
     }
+    last = std::min(last, Place{reply.sequence - 1, 0xffff});  // the views go on meanwhile
     Place from = request.page != 0 ? place_of(request.page) : backwards ? last : first;
+    if (backwards) {
+        from = std::min(from, last);
+    }
     const std::size_t limit = std::min<std::size_t>(request.limit, kMaxLines);
     std::size_t looked_at = 0;
     std::size_t bytes_read = 0;
