@@ -60,6 +60,9 @@ StoredViews::StoredViews(StoreOptions options, const ledger::EventLog& log, View
         db_ = ViewsDb::open(options_, ViewsDb::Mode::serve);
         runs_ = std::make_unique<ViewRuns>(*db_);
     } catch (const StoreError& error) {
+        if (error.fault() != StoreFault::views_unreadable) {
+            throw;
+        }
         begun_anew_because_ = error.what();
         begin_anew();
     }

@@ -30,7 +30,8 @@ struct ViewsSettings {
 
 class StoredViews {
    public:
-    /// Opens the views of `log`, or begins them anew. `log` outlives this object.
+    /// Opens the views of `log`, or begins them anew where they are damaged. `log` outlives this
+    /// object. Throws StoreError io_failed.
     StoredViews(StoreOptions options, const ledger::EventLog& log, ViewsSettings settings = {});
     ~StoredViews();
     StoredViews(const StoredViews&) = delete;
@@ -115,7 +116,7 @@ class StoredViews {
 /// Reads stored views without changing them, also beside a running server: for checks. One thread.
 class ViewsReader {
    public:
-    /// Throws StoreError views_unreadable.
+    /// Throws StoreError as ViewsDb::open.
     explicit ViewsReader(const StoreOptions& options);
 
     /// How far they go; nothing where they are empty.

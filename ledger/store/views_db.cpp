@@ -26,12 +26,27 @@ ledger::ByteSpan bytes_of(const rocksdb::Slice& slice) {
     return {reinterpret_cast<const std::uint8_t*>(slice.data()), slice.size()};
 }
 
+// Is what lies on the disk at fault? A disk that is full, a file that may not be opened just now
+// are not: views that are whole must outlive them.
+bool is_damage(const rocksdb::Status& status) {
+    return status.IsCorruption() || status.IsInvalidArgument() || status.IsNotFound() ||
+           status.IsPathNotFound();
+}
+
 void expect_good(const rocksdb::Status& status, const char* what) {
-    if (!status.ok()) {
-        throw StoreError(StoreFault::views_unreadable,
-                         std::string("the views: can't ") + what + ": " + status.ToString() +
-                             "; rebuild them from the log: holdfast-replay rebuild");
+    if (status.ok()) {
+        return;
     }
+    const std::string message = std::string("the views: can't ") + what + ": " + status.ToString();
+    if (is_damage(status)) {
+        throw StoreError(StoreFault::views_unreadable,
+                         message + "; rebuild them from the log: holdfast-replay rebuild");
+    }
+    throw StoreError(StoreFault::io_failed,
+                     message +
+                         "; see to the disk, the permissions and the limits and start again; "
+                         "where a sector is bad, rebuild them from the log: holdfast-replay "
+                         "rebuild");
 }
 
 void expect_written(const rocksdb::Status& status) {

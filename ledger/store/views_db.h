@@ -52,7 +52,8 @@ class ViewsDb {
    public:
     enum class Mode { serve, inspect };
 
-    /// Makes it where there is none (`serve`). Throws StoreError views_unreadable.
+    /// Makes it where there is none (`serve`). Throws StoreError: views_unreadable where what is on
+    /// the disk is damaged, io_failed where the system refused, and it may be whole.
     static std::unique_ptr<ViewsDb> open(const StoreOptions& options, Mode mode);
     /// Deletes it, whatever state it is in.
     static void discard(const StoreOptions& options);
@@ -70,7 +71,7 @@ class ViewsDb {
     /// their batch number, which is in use already.
     std::uint64_t write_blocks(std::size_t family, const std::vector<ledger::Bytes>& blocks,
                                BatchUses& uses);
-    /// `keep`: in the cache, as it may be wanted again. Throws StoreError views_unreadable.
+    /// `keep`: in the cache, as it may be wanted again. Throws StoreError as `open`.
     [[nodiscard]] ledger::Bytes read_block(std::size_t family, BlockPlace place, bool keep) const;
 
     /// Changes that come true together.

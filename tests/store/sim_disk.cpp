@@ -27,11 +27,22 @@ void SimDisk::limit_space(std::uint64_t bytes) {
     bytes_max_ = image_.bytes_used() + bytes;
 }
 
+void SimDisk::fail_reads() {
+    const std::lock_guard lock(mutex_);
+    refuses_reads_ = true;
+}
+
+bool SimDisk::refuses_reads() const {
+    const std::lock_guard lock(mutex_);
+    return refuses_reads_;
+}
+
 void SimDisk::heal() {
     const std::lock_guard lock(mutex_);
     fail_at_.reset();
     bytes_max_.reset();
     fail_prefix_.clear();
+    refuses_reads_ = false;
 }
 
 void SimDisk::fail_only(const std::string& prefix) {

@@ -29,6 +29,8 @@ class SimDisk {
     void fail_after(std::uint64_t count);
     /// Writes that would take the disk beyond this many bytes more than now fail with ENOSPC.
     void limit_space(std::uint64_t bytes);
+    /// RocksDB's reads fail.
+    void fail_reads();
     /// Everything succeeds again.
     void heal();
     /// Only operations on paths with this prefix fail.
@@ -42,6 +44,7 @@ class SimDisk {
     [[nodiscard]] std::optional<InodeNumber> find(const std::string& path) const;
     [[nodiscard]] bool is_folder(const std::string& path) const;
     [[nodiscard]] std::vector<std::string> names_in(const std::string& folder) const;
+    [[nodiscard]] bool refuses_reads() const;
     [[nodiscard]] std::string read(InodeNumber inode, std::uint64_t at, std::size_t count) const;
     [[nodiscard]] std::uint64_t size(InodeNumber inode) const;
     bool try_lock(const std::string& path);
@@ -59,6 +62,7 @@ class SimDisk {
     std::optional<std::uint64_t> fail_at_;
     std::optional<std::uint64_t> bytes_max_;
     std::string fail_prefix_;
+    bool refuses_reads_ = false;
 };
 
 /// A RocksDB environment and the store's file port, both on `disk`.

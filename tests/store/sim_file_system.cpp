@@ -32,6 +32,7 @@ class SimReader final : public rocksdb::FSRandomAccessFile, public rocksdb::FSSe
 
     IOStatus Read(std::uint64_t at, std::size_t count, const IOOptions&, Slice* result,
                   char* scratch, IODebugContext*) const override {
+        if (disk_->refuses_reads()) return status_of(DiskAnswer::failed);
         const auto bytes = disk_->read(inode_, at, count);
         std::memcpy(scratch, bytes.data(), bytes.size());
         *result = Slice(scratch, bytes.size());

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <random>
 
 #include "ledger/state_hash.h"
@@ -258,6 +259,79 @@ TEST_CASE("a failed write stops the views, and a start goes on from what was sto
     CHECK(views.load(state).has_value());
     CHECK(state.facts.next_sequence >= played.size() / 2);
     CHECK(ledger::state_hash(state) == played.state_hashes[state.facts.next_sequence - 1]);
+}
+
+TEST_CASE("a file that is gone is damage: the views are begun anew") {
+    const PlayedLog played(15);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    for (const std::string extension : {".sst", "CURRENT", "MANIFEST"}) {
+        CAPTURE(extension);
+        const TempFolder folder;  // of the real file system
+        StoreOptions options;
+        options.folder = folder.path();
+        {
+            StoredViews views(options, log, only_at_the_end());
+            State state;
+            static_cast<void>(views.load(state));
+            feed(views, state, played, played.size());
+            views.finish(state, [] { return Bytes{}; });
+        }
+        std::filesystem::directory_iterator files(options.views_path());
+        const auto its = std::ranges::find_if(files, [&](const auto& file) {
+            return file.path().filename().string().find(extension) != std::string::npos;
+        });
+        REQUIRE((its != std::filesystem::directory_iterator()));
+        REQUIRE(std::filesystem::remove(its->path()));
+        CHECK(fault_of([&] { ViewsReader{options}; }) == StoreFault::views_unreadable);
+        StoredViews views(options, log);
+        State state;
+        CHECK_FALSE(views.load(state).has_value());
+    }
+}
+
+TEST_CASE("what the system refuses for a while costs no views") {
+    const PlayedLog played(15);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const SimPorts ports(std::make_shared<SimDisk>());
+    ports.make_folder();
+    {
+        StoredViews views(ports.options(), log, only_at_the_end());
+        State state;
+        static_cast<void>(views.load(state));
+        feed(views, state, played, played.size());
+        views.finish(state, [] { return Bytes{}; });
+    }
+    ports.disk->limit_space(0);
+    CHECK(fault_of([&] { StoredViews(ports.options(), log); }) == StoreFault::io_failed);
+    ports.disk->heal();
+    ports.disk->fail_after(0);
+    CHECK(fault_of([&] { StoredViews(ports.options(), log); }) == StoreFault::io_failed);
+    ports.disk->heal();
+    ports.disk->fail_reads();
+    CHECK(fault_of([&] { StoredViews(ports.options(), log); }) == StoreFault::io_failed);
+    CHECK(fault_of([&] { ViewsReader(ports.options()); }) == StoreFault::io_failed);
+    ports.disk->heal();
+    {
+        StoredViews views(ports.options(), log);
+        ports.disk->fail_reads();
+        State state;
+        CHECK(fault_of([&] { static_cast<void>(views.load(state)); }) == StoreFault::io_failed);
+        const auto touches = [&] {
+            return views.touches(test::account_named("bob"), {}, false, 10'000);
+        };
+        CHECK(fault_of([&] { static_cast<void>(touches()); }) == StoreFault::io_failed);
+        ports.disk->heal();
+        CHECK(views.load(state).has_value());
+        CHECK_FALSE(touches().empty());
+    }
+    StoredViews views(ports.options(), log);
+    State state;
+    CHECK(views.load(state).has_value());
+    CHECK(views.begun_anew_because().empty());
+    CHECK(state.facts.next_sequence == played.size());
+    check_histories(views, played, played.size());
 }
 
 }  // namespace holdfast::store
