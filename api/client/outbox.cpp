@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <system_error>
 
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::array<std::uint8_t, 4> kBatch = {'H', 'F', 'O', '1'};
 constexpr std::array<std::uint8_t, 4> kAnswered = {'H', 'F', 'O', 'X'};
+constexpr std::size_t kBatchHeadBytes = 4 + 4 + 32;
+constexpr std::size_t kAnsweredBytes = 4 + 8;
 constexpr std::size_t kFileBytes = 64 << 20;  // then the next file is begun
 constexpr std::size_t kFilesMax = 100'000;
 constexpr mode_t kOwnerOnly = 0600;
@@ -31,6 +34,9 @@ constexpr mode_t kOwnerOnly = 0600;
 
 Bytes read_file(const fs::path& path) {
     std::ifstream in(path, std::ios::binary);
+    if (!in.is_open()) {
+        fail("can't open", path);
+    }
     Bytes bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     if (in.bad()) {
         fail("can't read", path);
@@ -87,7 +93,43 @@ std::optional<Record> take_record(ledger::Reader& in) {
     return batch == nullptr ? std::nullopt : std::optional(Record{std::move(*batch), 0});
 }
 
+/// Whether `rest`, which begins with no whole record, is one that was not written to its end. False
+/// where whole batches lie behind it, or all of it is there and something else is wrong.
+bool is_torn(ByteSpan rest) {
+    for (std::size_t at = 1; at + kBatchHeadBytes <= rest.size(); ++at) {
+        ledger::Reader in(rest.subspan(at));
+        if (std::ranges::equal(rest.subspan(at, kBatch.size()), kBatch) && take_record(in)) {
+            return false;
+        }
+    }
+    const ByteSpan magic = rest.first(std::min(rest.size(), kBatch.size()));
+    if (std::ranges::equal(magic, ByteSpan(kAnswered).first(magic.size()))) {
+        return rest.size() < kAnsweredBytes;
+    }
+    if (!std::ranges::equal(magic, ByteSpan(kBatch).first(magic.size()))) {
+        return false;
+    }
+    if (rest.size() < kBatchHeadBytes) {
+        return true;
+    }
+    ledger::Reader in(rest.subspan(kBatch.size()));
+    const std::uint32_t length = in.u32();
+    const auto digest = in.array<32>();
+    const ByteSpan body = rest.subspan(kBatchHeadBytes);
+    return length <= ledger::kMaxBatchBytes && body.size() < length &&
+           crypto::sha256(body) != digest;  // else only the length is damaged
+}
+
 }  // namespace
+
+Outbox::Lock::~Lock() {
+    if (descriptor >= 0) {
+        // A child that was forked meanwhile shares the lock until it calls exec: closing would
+        // leave it with it.
+        ::flock(descriptor, LOCK_UN);
+        ::close(descriptor);
+    }
+}
 
 struct Outbox::File {
     fs::path path;
@@ -107,12 +149,11 @@ Outbox::Outbox(fs::path folder) : folder_(std::move(folder)) {
             fmt::format("outbox: others may write to {}: chmod go-w it", folder_.string()));
     }
     const fs::path lock = folder_ / "lock";
-    lock_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
-    if (lock_ < 0) {
+    lock_.descriptor = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly);
+    if (lock_.descriptor < 0) {
         fail("can't open", lock);
     }
-    if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
-        ::close(lock_);
+    if (::flock(lock_.descriptor, LOCK_EX | LOCK_NB) != 0) {
         throw std::runtime_error(
             fmt::format("outbox: {} is in use by another process", folder_.string()));
     }
@@ -137,15 +178,25 @@ Outbox::~Outbox() {
             fs::remove(file.path, ignored);
         }
     }
-    // A child that was forked meanwhile shares the lock until it calls exec: closing would leave it
-    // with it.
-    ::flock(lock_, LOCK_UN);
-    ::close(lock_);
+}
+
+// Notes of answers are appended to the file: behind a torn record nobody would find them.
+void Outbox::drop_torn(const fs::path& path, ByteSpan bytes, std::size_t left) {
+    const std::size_t whole = bytes.size() - left;
+    if (!is_torn(bytes.last(left))) {
+        throw std::runtime_error(
+            fmt::format("outbox: {} is damaged from byte {} on: batches in it may or may not have "
+                        "been executed. Move the file out of the folder to go on, keep it, and ask "
+                        "the ledger for their commands before giving them again",
+                        path.string(), whole));
+    }
+    fs::resize_file(path, whole);
 }
 
 void Outbox::load(const fs::path& path, std::uint64_t number) {
     const Bytes bytes = read_file(path);
     ledger::Reader in(bytes);
+    std::size_t left = bytes.size();  // behind the last whole record
     File& file = files_[number];
     file.path = path;
     file.bytes = kFileBytes;  // never written to again
@@ -156,6 +207,10 @@ void Outbox::load(const fs::path& path, std::uint64_t number) {
         } else {
             batches.erase(record->answered);
         }
+        left = in.left();
+    }
+    if (left != 0) {
+        drop_torn(path, bytes, left);
     }
     file.waiting = batches.size();
     for (auto& [ordinal, batch] : batches) {

@@ -6,7 +6,9 @@
 ///     batch:    "HFO1" | length u32 | SHA-256 of the batch 32 | batch
 ///     answered: "HFOX" | u64: which batch of this file, from 0
 ///
-/// A batch is torn only if the process died before it was sent, so a torn tail is dropped.
+/// A batch is torn only if the process died before it was sent, so a torn tail is dropped. A file
+/// that is damaged otherwise, or can't be read, is left as it is and stops the opening: what was in
+/// it may have been sent, and only its owner can decide.
 /// `answered` is not synced, and a file is emptied or removed once all its batches are; what a
 /// power cut brings back is sent again, and the ledger answers as before. `head` keeps the newest
 /// signed head that was seen. Thread-safety: one object, one thread at a time.
@@ -28,7 +30,8 @@ class Outbox {
     using Ticket = std::uint64_t;
 
     /// Opens or creates the folder. Throws std::system_error or std::runtime_error, with the path:
-    /// it can't be written, others may write to it, or another process has it open.
+    /// it can't be read or written, it is damaged, others may write to it, or another process has
+    /// it open.
     explicit Outbox(std::filesystem::path folder);
     ~Outbox();
     Outbox(const Outbox&) = delete;
@@ -56,18 +59,27 @@ class Outbox {
 
    private:
     struct File;
+    /// Held for as long as the folder is open.
+    struct Lock {
+        Lock() = default;
+        ~Lock();
+        Lock(const Lock&) = delete;
+        Lock& operator=(const Lock&) = delete;
+        int descriptor = -1;
+    };
     struct Place {
         std::uint64_t file = 0;
         std::uint64_t ordinal = 0;  ///< among the file's batches
     };
 
+    static void drop_torn(const std::filesystem::path& path, ByteSpan bytes, std::size_t left);
     void load(const std::filesystem::path& path, std::uint64_t number);
     void start_file();
     static void note_answered(File& file, std::uint64_t ordinal) noexcept;
     void finish(std::uint64_t number) noexcept;
 
     std::filesystem::path folder_;
-    int lock_ = -1;
+    Lock lock_;
     std::map<std::uint64_t, File> files_;  // by number; the last one is written to
     std::map<Ticket, Place> place_of_;
     std::vector<Waiting> waiting_;

@@ -41,6 +41,10 @@ std::vector<fs::path> files(const fs::path& folder) {
     }
     return found;
 }
+std::string content(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 }  // namespace
 
@@ -123,27 +127,72 @@ TEST_CASE("a torn record was never sent, and is dropped, at every length") {
     }
 }
 
-TEST_CASE("a flipped byte is noticed wherever it is") {
+TEST_CASE("a flipped byte is noticed wherever it is, and nothing is thrown away for it") {
+    const TempFolder folder;
+    const fs::path box = folder.path() / "box";
+    for (const std::uint64_t batches : {1U, 3U}) {
+        fs::remove_all(box);
+        {
+            Outbox outbox(box);
+            for (std::uint64_t i = 1; i <= batches; ++i) {
+                outbox.store(batch(i));
+            }
+        }
+        const fs::path file = files(box).at(0);
+        const std::string bytes = content(file);
+        const std::size_t one = bytes.size() / batches;
+        for (std::size_t i = 0; i < one; ++i) {
+            std::string bad = bytes;
+            bad[i] = static_cast<char>(bad[i] ^ 1);
+            std::ofstream(file, std::ios::binary) << bad;
+            CAPTURE(i);
+            CHECK_THROWS_WITH(Outbox{box}, doctest::Contains("damaged from byte 0 on"));
+            CHECK_THROWS_WITH(Outbox{box}, doctest::Contains(file.c_str()));  // nor is it locked
+            CHECK(content(file) == bad);
+        }
+        std::ofstream(file, std::ios::binary) << bytes;
+        Outbox outbox(box);
+        CHECK(sequences(outbox).size() == batches);
+    }
+}
+
+TEST_CASE("what is behind a torn record is no part of it") {
+    const TempFolder folder;
+    {
+        Outbox outbox(folder.path());
+        outbox.store(batch(1));
+        outbox.store(batch(2));
+        outbox.store(batch(3));
+    }
+    const fs::path file = files(folder.path()).at(0);
+    fs::resize_file(file, fs::file_size(file) - 1);
+    {
+        Outbox outbox(folder.path());
+        const auto waiting = outbox.take_waiting();
+        REQUIRE(waiting.size() == 2);
+        outbox.remove(waiting.front().ticket);
+    }
+    Outbox outbox(folder.path());
+    CHECK(sequences(outbox) == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE("a file that can't be opened is no empty file") {
     const TempFolder folder;
     const fs::path box = folder.path() / "box";
     {
         Outbox outbox(box);
         outbox.store(batch(1));
     }
+    // A link to nowhere can't be opened even by root.
     const fs::path file = files(box).at(0);
-    std::string bytes(fs::file_size(file), '\0');
-    std::ifstream(file, std::ios::binary)
-        .read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        std::string bad = bytes;
-        bad[i] = static_cast<char>(bad[i] ^ 1);
-        fs::remove_all(box);
-        fs::create_directory(box);
-        std::ofstream(file, std::ios::binary) << bad;
-        Outbox outbox(box);
-        CAPTURE(i);
-        CHECK(sequences(outbox).empty());
-    }
+    const fs::path elsewhere = folder.path() / "elsewhere";
+    fs::rename(file, elsewhere);
+    fs::create_symlink(folder.path() / "nowhere", file);
+    CHECK_THROWS_WITH_AS(Outbox{box}, doctest::Contains(file.c_str()), std::system_error);
+    REQUIRE(fs::is_symlink(file));
+    fs::rename(elsewhere, file);
+    Outbox outbox(box);
+    CHECK(sequences(outbox) == std::vector<std::uint64_t>{1});
 }
 
 TEST_CASE("one process at a time, and only its owner") {
