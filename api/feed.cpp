@@ -49,7 +49,7 @@ bool Feed::add_credit(const ReplySink* sink, std::uint64_t request, std::uint32_
     if (!subscription) {
         return false;
     }
-    subscription->credit = std::min<std::uint64_t>(subscription->credit + bytes, credit_bytes_max_);
+    subscription->credit = std::min<std::int64_t>(subscription->credit + bytes, credit_bytes_max_);
     pump(subscription, ports_.committed.position().sequence);
     return true;
 }
@@ -136,8 +136,7 @@ bool Feed::fetch(const SubscriptionPtr& subscription, ledger::Sequence durable) 
 
 void Feed::send(Subscription& subscription, ReplySink& sink, ByteSpan entry) {
     Bytes frame = feed_frame(subscription.request, subscription.next, entry);
-    const std::uint64_t cost = frame.size() - kFrameHeaderBytes;
-    subscription.credit -= std::min(subscription.credit, cost);
+    subscription.credit -= static_cast<std::int64_t>(frame.size() - kFrameHeaderBytes);
     subscription.next += 1;
     ports_.counters.feed_entries += 1;
     sink.push(std::move(frame));

@@ -57,7 +57,7 @@ class Feed {
         std::weak_ptr<ReplySink> sink;
         std::uint64_t request = 0;
         ledger::Sequence next = 0;
-        std::uint64_t credit = 0;
+        std::int64_t credit = 0;  // below zero: what the last entry took beyond it
         bool is_fetching = false;
     };
     using SubscriptionPtr = std::shared_ptr<Subscription>;

@@ -24,7 +24,7 @@ FeedId Feeds::open(ledger::Sequence from, std::uint32_t window_bytes, FeedHandle
     return id;
 }
 
-std::uint64_t Feeds::window(const Feed& feed) const {
+std::int64_t Feeds::window(const Feed& feed) const {
     return std::min(feed.window_bytes, credit_bytes_max_);
 }
 
@@ -32,7 +32,7 @@ void Feeds::subscribe(FeedId id, Feed& feed) {
     feed.request = wire_.next_request();
     by_request_[feed.request] = id;
     // What is held still counts; the server sends at least one entry for the least credit.
-    feed.credit = std::max<std::uint64_t>(1, window(feed) - std::min(window(feed), feed.held));
+    feed.credit = std::max<std::int64_t>(1, window(feed) - static_cast<std::int64_t>(feed.held));
     const SubscribeRequest request{feed.next, static_cast<std::uint32_t>(feed.credit)};
     wire_.send(encode_frame(FrameType::subscribe, feed.request, request));
 }
@@ -44,8 +44,9 @@ void Feeds::consumed(FeedId id, std::size_t entry_bytes) {
     }
     Feed& feed = found->second;
     feed.held -= std::min<std::uint64_t>(feed.held, entry_bytes + kFrameOverhead);
-    if (feed.request != 0 && (feed.credit + feed.held) * 2 <= window(feed)) {
-        const std::uint64_t grant = window(feed) - feed.credit - feed.held;
+    const std::int64_t open = feed.credit + static_cast<std::int64_t>(feed.held);
+    if (feed.request != 0 && open * 2 <= window(feed)) {
+        const std::int64_t grant = window(feed) - open;
         feed.credit += grant;
         wire_.send(encode_frame(FrameType::feed_credit, feed.request,
                                 FeedCredit{static_cast<std::uint32_t>(grant)}));
@@ -102,8 +103,12 @@ bool Feeds::on_frame(const FrameHeader& header, Bytes& body) {
                 {FailureCode::protocol, fmt::format("the feed has a gap at entry {}", feed.next)});
             return true;
         }
+        if (feed.credit <= 0) {
+            wire_.give_up({FailureCode::protocol, "the feed sends more than it was granted"});
+            return true;
+        }
         feed.next += 1;
-        feed.credit -= std::min<std::uint64_t>(feed.credit, body.size());
+        feed.credit -= static_cast<std::int64_t>(body.size());
         feed.held += body.size();
         const auto on_entry = feed.handlers.on_entry;  // a copy: it may close the feed
         on_entry(entry->entry, std::move(entry->bytes.content));

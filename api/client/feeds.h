@@ -40,14 +40,14 @@ class Feeds {
     struct Feed {
         ledger::Sequence next = 0;
         std::uint32_t window_bytes = 0;  // granted and not consumed, at most
-        std::uint64_t credit = 0;        // what the server may still send
-        std::uint64_t held = 0;          // received, not yet consumed
-        std::uint64_t request = 0;       // of this connection; 0: none
+        std::int64_t credit = 0;    // granted and not received; below zero: the last one's debt
+        std::uint64_t held = 0;     // received, not yet consumed
+        std::uint64_t request = 0;  // of this connection; 0: none
         FeedHandlers handlers;
     };
 
     void subscribe(FeedId id, Feed& feed);
-    [[nodiscard]] std::uint64_t window(const Feed& feed) const;
+    [[nodiscard]] std::int64_t window(const Feed& feed) const;
     void fail(FeedId id, Failure failure);
 
     Wire& wire_;

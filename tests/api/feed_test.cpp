@@ -65,8 +65,12 @@ TEST_CASE("no more is sent than the credit allows") {
     reader.greet();
     reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 1});
     (void)reader.expect();
-    CHECK(decode_body<FeedEntry>(reader.expect().body)->entry ==
-          0);  // uses the credit up, and is sent whole
+    const Frame first = reader.expect();  // uses the credit up, and is sent whole
+    CHECK(decode_body<FeedEntry>(first.body)->entry == 0);
+    reader.send(FrameType::ping, 9, ledger::ByteSpan());
+    CHECK(reader.expect().header.type == reply_to(FrameType::ping));
+    const auto owed = static_cast<std::uint32_t>(first.body.size() - 1);
+    reader.send(FrameType::feed_credit, kFeed, FeedCredit{owed});
     reader.send(FrameType::ping, 9, ledger::ByteSpan());
     CHECK(reader.expect().header.type == reply_to(FrameType::ping));
     reader.send(FrameType::feed_credit, kFeed, FeedCredit{1});
