@@ -136,7 +136,7 @@ FeedId AsyncClient::Impl::subscribe(ledger::Sequence from, std::uint32_t window_
     return feeds_.open(from, window_bytes, std::move(handlers));
 }
 
-bool AsyncClient::Impl::may_retry(const Failure& failure) const {
+bool AsyncClient::Impl::may_retry(const Failure& failure) {
     if (failure.code != FailureCode::server_error) {
         return failure.code == FailureCode::unreachable;
     }
@@ -168,10 +168,11 @@ asio::awaitable<void> AsyncClient::Impl::keep_connected(std::shared_ptr<Impl> se
         self->last_failure_ = failure;
         if (!failure) {
             self->connected(std::move(std::get<Opened>(opened)));
-            self->delay_ = self->settings_.retry_delay_min;
             self->end_signal_.expires_at(Clock::time_point::max());
             co_await self->end_signal_.async_wait(kAwait);
-            continue;
+            if (self->ended_) {
+                co_return;
+            }
         }
         self->tell_waiters(Clock::now());
         std::uniform_int_distribution<std::int64_t> spread(self->delay_.count() / 2,
@@ -194,7 +195,10 @@ void AsyncClient::Impl::connected(Opened opened) {
             }
         },
         [weak](Failure failure) {
-            if (const auto self = weak.lock()) {
+            const auto self = weak.lock();
+            if (self && failure.code == FailureCode::protocol) {
+                self->end(failure);
+            } else if (self) {
                 self->last_failure_ = std::move(failure);
                 self->disconnected();
                 self->end_signal_.cancel();
@@ -219,8 +223,13 @@ void AsyncClient::Impl::disconnected() {
 }
 
 void AsyncClient::Impl::on_frame(const FrameHeader& header, Bytes body) {
+    if (header.type == FrameType::feed_entry && heads_.loss()) {
+        end(*heads_.loss());
+        return;
+    }
     if (submitter_.on_frame(header, body) || calls_.on_frame(header, body) ||
         feeds_.on_frame(header, body)) {
+        delay_ = settings_.retry_delay_min;  // a greeting alone is no proof that it works
         return;
     }
     if (header.type == FrameType::error) {  // of the connection as such: too slow, too many

@@ -45,7 +45,7 @@ class AsyncClient::Impl final : public Wire, public std::enable_shared_from_this
 
     static asio::awaitable<void> keep_connected(std::shared_ptr<Impl> self);
     static asio::awaitable<void> keep_watch(std::shared_ptr<Impl> self);
-    [[nodiscard]] bool may_retry(const Failure& failure) const;
+    [[nodiscard]] static bool may_retry(const Failure& failure);
     void connected(Opened opened);
     void disconnected();
     void on_frame(const FrameHeader& header, Bytes body);
@@ -54,6 +54,8 @@ class AsyncClient::Impl final : public Wire, public std::enable_shared_from_this
     void end(const Failure& failure);
     template <class Reply>
     [[nodiscard]] Answer<Reply> judge(Answer<Bytes> answer);
+    template <class Reply>
+    [[nodiscard]] Answer<Reply> believe(Answer<Bytes> answer);
 
     const ClientSettings settings_;
     asio::any_io_executor executor_;
@@ -102,6 +104,17 @@ Answer<Reply> AsyncClient::Impl::judge(Answer<Bytes> answer) {
     }
 }
 
+// A key's place is judged alone: the batch signed at it names the newest head seen, which tells the
+// server itself what it has lost.
+template <class Reply>
+Answer<Reply> AsyncClient::Impl::believe(Answer<Bytes> answer) {
+    if (auto loss = heads_.loss(); loss && std::holds_alternative<Bytes>(answer)) {
+        give_up(*loss);
+        return std::move(*loss);
+    }
+    return judge<Reply>(std::move(answer));
+}
+
 template <class Reply>
 void AsyncClient::Impl::ask(FrameType type, Bytes body, Handler<Reply> handler) {
     if (ended_) {
@@ -111,7 +124,7 @@ void AsyncClient::Impl::ask(FrameType type, Bytes body, Handler<Reply> handler) 
     }
     calls_.call(type, std::move(body), false,
                 [this, handler = std::move(handler)](Answer<Bytes> answer) {
-                    handler(judge<Reply>(std::move(answer)));
+                    handler(believe<Reply>(std::move(answer)));
                 });
 }
 

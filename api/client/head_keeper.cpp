@@ -57,6 +57,14 @@ std::optional<Failure> HeadKeeper::take(const SignedHead& head) {
     return std::nullopt;
 }
 
+std::optional<Failure> HeadKeeper::loss() const {
+    if (!is_rolled_back_) {
+        return std::nullopt;
+    }
+    return Failure{FailureCode::rolled_back,
+                   "the server's log is older than one it has shown before: it has lost entries"};
+}
+
 void HeadKeeper::restore(const SignedHead& head) {
     if (!origin_.empty() && log_key_ && is_signed(head)) {
         newest_ = head;

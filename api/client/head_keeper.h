@@ -20,14 +20,16 @@ class HeadKeeper {
         : origin_(std::move(origin)), log_key_(log_key) {}
 
     /// A server's hello. Nothing if it is the pinned ledger's; a log that has become shorter is no
-    /// failure here, but `is_rolled_back` from then on.
+    /// failure here, but `loss` from then on.
     [[nodiscard]] std::optional<Failure> greet(const HelloReply& hello);
     /// A head in a reply. Nothing if it is good; the newest is kept.
     [[nodiscard]] std::optional<Failure> take(const SignedHead& head);
     /// A head kept by an earlier run; ignored where its signature can't be checked.
     void restore(const SignedHead& head);
 
-    [[nodiscard]] bool is_rolled_back() const { return is_rolled_back_; }
+    /// While the server's log is shorter than one it has shown before: then nothing it answers is
+    /// to be believed.
+    [[nodiscard]] std::optional<Failure> loss() const;
     [[nodiscard]] const std::optional<SignedHead>& newest() const { return newest_; }
     /// What a batch that is signed now has seen.
     [[nodiscard]] ledger::SeenHead seen() const {

@@ -95,7 +95,8 @@ void Submitter::on_disconnected() {
 void Submitter::pump() {
     if (is_connected_ && !is_stalled_ && !is_stopped_) {
         send_ready();
-        sign_next();
+        while (sign_next()) {
+        }
     }
 }
 
@@ -116,22 +117,22 @@ void Submitter::send_ready() {
     }
 }
 
-void Submitter::sign_next() {
+bool Submitter::sign_next() {
     const auto next = std::ranges::find(waiting_, Stage::queued, &Submission::stage);
     if (is_signing_ || next == waiting_.end() ||
         static_cast<std::size_t>(next - waiting_.begin()) >= in_flight_max_) {
-        return;
+        return false;
     }
     const Shared submission = *next;
     for (const crypto::PublicKey& key : submission->signers) {
         if (!keys_.has_secret(key)) {
-            finish(submission,
-                   Failure{FailureCode::unknown_key, "a signer's secret key is not at hand"});
-            return;
+            give_back(submission,
+                      {FailureCode::unknown_key, "a signer's secret key is not at hand"});
+            return true;
         }
     }
     if (!know_places(*submission)) {
-        return;
+        return false;
     }
     is_signing_ = true;
     submission->stage = Stage::signing;
@@ -149,6 +150,17 @@ void Submitter::sign_next() {
                              on_signed(submission, std::move(result));
                          }
                      });
+    return false;
+}
+
+// What can't be signed anew fails. Where it was signed before, it stays in the outbox for a client
+// that can: nobody knows yet that it is not in the log.
+void Submitter::give_back(const Shared& submission, Failure failure) {
+    if (submission->ticket) {
+        failure.message += "; the batch stays in the outbox";
+        submission->ticket.reset();
+    }
+    finish(submission, std::move(failure));
 }
 
 bool Submitter::know_places(const Submission& submission) {
@@ -165,18 +177,40 @@ bool Submitter::know_places(const Submission& submission) {
                 if (!alive.lock()) {
                     return;
                 }
-                KeyRing::Place& asked = keys_.place(key);
-                asked.is_asked = false;
-                if (const auto* reply = std::get_if<KeyPlaceReply>(&answer);
-                    reply != nullptr && !asked.is_known) {
-                    asked.is_known = true;
-                    asked.sequence = reply->last_sequence;
-                    asked.previous = reply->last_header;
-                }
-                pump();
+                on_place(key, answer);
             });
     }
     return all_known;
+}
+
+void Submitter::on_place(const crypto::PublicKey& key, const Answer<KeyPlaceReply>& answer) {
+    KeyRing::Place& asked = keys_.place(key);
+    asked.is_asked = false;
+    if (const auto* reply = std::get_if<KeyPlaceReply>(&answer)) {
+        if (!asked.is_known) {
+            asked.is_known = true;
+            asked.sequence = reply->last_sequence;
+            asked.previous = reply->last_header;
+        }
+        pump();
+        return;
+    }
+    const auto& failure = std::get<Failure>(answer);
+    if (failure.code != FailureCode::server_error) {
+        parts_.wire.give_up(failure);
+    } else if (is_later(static_cast<ErrorCode>(failure.error))) {
+        is_stalled_ = true;
+        resume_after_delay();
+    } else {
+        const auto waiting = waiting_;  // handlers may add some
+        for (const Shared& submission : waiting) {
+            if (submission->stage == Stage::queued &&
+                std::ranges::find(submission->signers, key) != submission->signers.end()) {
+                give_back(submission, failure);
+            }
+        }
+        pump();
+    }
 }
 
 void Submitter::on_signed(const Shared& submission, Answer<SignedJob> result) {
@@ -238,7 +272,8 @@ bool Submitter::on_frame(const FrameHeader& header, ByteSpan body) {
 void Submitter::on_reply(const Shared& submission, ByteSpan body) {
     auto reply = decode_body<SubmitReply>(body);
     bool is_good = reply && reply->command_count == submission->batch->size() &&
-                   reply->head.size > reply->entry;
+                   reply->head.size > reply->entry &&
+                   reply->entry >= submission->batch->header().seen.size;
     if (is_good) {
         std::size_t next = 0;
         for (const CommandResult& result : reply->results) {
@@ -250,7 +285,11 @@ void Submitter::on_reply(const Shared& submission, ByteSpan body) {
         parts_.wire.give_up({FailureCode::protocol, "the answer to a batch contradicts the batch"});
         return;
     }
-    if (auto failure = parts_.heads.take(reply->head)) {
+    auto failure = parts_.heads.loss();
+    if (!failure) {
+        failure = parts_.heads.take(reply->head);
+    }
+    if (failure) {
         parts_.wire.give_up(std::move(*failure));
         return;
     }
@@ -289,9 +328,15 @@ void Submitter::recover() {
         case Verdict::later: break;
         case Verdict::fatal:
             finish(submission, submission->refusal);
-            sign_anew(submission->refusal);
+            sign_anew();
             break;
-        case Verdict::lost_place: sign_anew(submission->refusal); break;
+        case Verdict::lost_place:
+            submission->attempts += 1;
+            if (submission->attempts > parts_.settings.place_attempts_max) {
+                finish(submission, submission->refusal);
+            }
+            sign_anew();
+            break;
     }
     for (const Shared& refused : waiting_) {
         refused->stage = refused->stage == Stage::refused ? Stage::ready : refused->stage;
@@ -299,17 +344,10 @@ void Submitter::recover() {
     resume_after_delay();
 }
 
-void Submitter::sign_anew(const Failure& cause) {
+void Submitter::sign_anew() {
     keys_.lose_places();
-    const auto waiting = waiting_;  // finish() takes some out
-    for (const Shared& submission : waiting) {
-        if (!submission->batch) {
-            continue;
-        }
-        submission->attempts += 1;
-        if (submission->attempts > parts_.settings.place_attempts_max) {
-            finish(submission, cause);
-        } else {
+    for (const Shared& submission : waiting_) {
+        if (submission->batch) {
             submission->stage = Stage::queued;
         }
     }
@@ -321,7 +359,9 @@ void Submitter::resume_after_delay() {
     delay_ = std::min(delay_ * 2, parts_.settings.retry_delay_max);
     delay_timer_->async_wait(
         [this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
-            if (!error && alive.lock()) {
+            // Some refused by now: `recover` decides, once all that was sent is answered.
+            if (!error && alive.lock() &&
+                std::ranges::find(waiting_, Stage::refused, &Submission::stage) == waiting_.end()) {
                 is_stalled_ = false;
                 pump();
             }

@@ -71,19 +71,22 @@ class Submitter {
         std::optional<Outbox::Ticket> ticket;
         Verdict verdict = Verdict::later;
         Failure refusal;
-        std::size_t attempts = 0;
+        std::size_t attempts = 0;  // at a place that was its own to lose
     };
     using Shared = std::shared_ptr<Submission>;
 
     void pump();
     void send_ready();
-    void sign_next();
+    /// True if the next one failed instead, and there may be another.
+    bool sign_next();
+    void give_back(const Shared& submission, Failure failure);
     [[nodiscard]] bool know_places(const Submission& submission);
+    void on_place(const crypto::PublicKey& key, const Answer<KeyPlaceReply>& answer);
     void on_signed(const Shared& submission, Answer<SignedJob> result);
     void on_reply(const Shared& submission, ByteSpan body);
     void refuse(const Shared& submission, Verdict verdict, Failure failure);
     void recover();
-    void sign_anew(const Failure& cause);
+    void sign_anew();
     void resume_after_delay();
     void finish(const Shared& submission, Answer<BatchReceipt> answer);
     void tell_room();
