@@ -50,7 +50,7 @@ void feed(Session& session, const std::string& from, std::uint64_t count, bool i
         }
         head = entry->head();
         print_entry(session, sequence, *entry);
-        std::fflush(stdout);
+        session.out.flush();
         ++shown;
         return !is_over(sequence + 1);
     });
@@ -81,6 +81,7 @@ void print_json(Session& session, const StatusReply& status, const CheckpointRep
 void status(Session& session) {
     const StatusReply status = session.reader().status();
     const CheckpointReply checkpoint = session.reader().checkpoint();
+    session.exit_code = status.healthy ? session.exit_code : ExitCode::not_taken;
     if (session.out.is_json) {
         print_json(session, status, checkpoint);
         return;
@@ -106,7 +107,6 @@ void status(Session& session) {
     out.line("chain head   {}", crypto::to_hex(checkpoint.chain_head));
     out.line("signed head  size {}, root {}", checkpoint.head.size,
              crypto::to_hex(checkpoint.head.root));
-    session.exit_code = status.healthy ? session.exit_code : ExitCode::not_taken;
 }
 
 }  // namespace

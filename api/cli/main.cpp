@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
     }
-    return static_cast<int>(session.exit_code);
+    return static_cast<int>(session.end());
 }
 
 }  // namespace

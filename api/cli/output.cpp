@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <system_error>
+
+#include "api/cli/exit_code.h"
 
 namespace holdfast::api::cli {
 
@@ -34,8 +37,21 @@ std::size_t width_of(std::string_view text) {
 Output::Output() : has_color_(::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr) {}
 
 void Output::line(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fputc('\n', stdout);
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() ||
+        std::fputc('\n', stdout) == EOF) {
+        fail();
+    }
+}
+
+void Output::flush() {
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        fail();
+    }
+}
+
+void Output::fail() {
+    throw UserError(ExitCode::local,
+                    fmt::format("standard output: {}", std::system_category().message(errno)));
 }
 
 void Output::note(std::string_view text) {

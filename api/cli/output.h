@@ -25,7 +25,8 @@ class Output {
     std::string program = "holdfast";  ///< begins each note
     bool is_json = false;
 
-    /// A line of data.
+    /// A line of data. It, `json`, `table` and `flush` throw UserError where stdout does not take
+    /// what was written to it.
     void line(std::string_view text);
     template <class... Arguments>
     void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
@@ -41,6 +42,8 @@ class Output {
         out.close_object();
         line(std::string_view(text));
     }
+    /// To be called at the end: what is buffered may not be taken either.
+    void flush();
     /// A note: to stderr, "PROGRAM: …".
     void note(std::string_view text);
     /// In colour on stdout, if there is any.
@@ -55,6 +58,8 @@ class Output {
                const std::vector<std::vector<std::string>>& rows);
 
    private:
+    [[noreturn]] static void fail();
+
     bool has_color_ = false;
 };
 

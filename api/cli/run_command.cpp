@@ -34,8 +34,29 @@ class Runner {
 
     void run() {
         session_.writer();
+        try {
+            send_all();
+        } catch (const UserError& error) {
+            end_early(error.code(), error.what());
+        } catch (const ClientError& error) {
+            end_early(exit_code_of(error.failure().code), error.what());
+        }
+        drain(0);
+        progress_.clear();
+        session_.out.note(fmt::format(
+            "{} line(s), {} done, {} refused, {} not sent{}", number_, done_, refused_, unsent_,
+            unanswered_ == 0 ? "" : fmt::format(", {} not answered", unanswered_)));
+    }
+
+   private:
+    struct Sent {
+        std::vector<Line> lines;
+        std::future<BatchReceipt> answer;  // none: the lines were not sent
+    };
+
+    void send_all() {
         while (auto text = next_line()) {
-            take(std::move(*text));
+            take(*text);
             // Whoever types, or waits for answers before going on, is not kept waiting.
             if (!in_.is_ready()) {
                 flush_batch();
@@ -44,17 +65,19 @@ class Runner {
         }
         end_group();
         flush_batch();
-        drain(0);
-        progress_.clear();
-        session_.out.note(fmt::format("{} line(s), {} done, {} refused, {} not sent", number_,
-                                      done_, refused_, unsent_));
     }
 
-   private:
-    struct Sent {
-        std::vector<Line> lines;
-        std::future<BatchReceipt> answer;  // none: the lines were not sent
-    };
+    /// Nothing more can be read, or sent. What was read and not sent is told with the rest.
+    void end_early(ExitCode code, const std::string& why) {
+        progress_.clear();
+        session_.out.note(fmt::format("ends after line {}: {}", number_, why));
+        raise(code);
+        std::ranges::move(std::exchange(group_, {}), std::back_inserter(batch_));
+        for (Line& line : batch_) {
+            line.error = line.error.empty() ? "not sent: " + why : line.error;
+        }
+        sent_.push_back({std::exchange(batch_, {}), {}});
+    }
 
     std::optional<std::string> next_line() {
         auto text = in_.next();
@@ -66,8 +89,8 @@ class Runner {
         return text;
     }
 
-    void take(std::string text) {
-        Line line;
+    void take(const std::string& text) {
+        Line& line = group_.emplace_back();
         line.number = number_;
         const Json json = Json::parse(text, nullptr, false);
         if (json.is_discarded()) {
@@ -83,9 +106,7 @@ class Runner {
                     json.is_object() && json.contains("linked") && json["linked"] == true;
             }
         }
-        const bool ends_group = !line.is_linked;
-        group_.push_back(std::move(line));
-        if (ends_group) {
+        if (!line.is_linked) {
             end_group();
         }
     }
@@ -136,9 +157,9 @@ class Runner {
         for (const Line& line : batch_) {
             commands.push_back(*line.command);
         }
-        batch_bytes_ = 0;
-        auto answer = session_.writer().submit_later(std::move(commands), session_.signers());
+        auto answer = session_.submit(std::move(commands));
         sent_.push_back({std::exchange(batch_, {}), std::move(answer)});
+        batch_bytes_ = 0;
         drain(kBatchesWaitingMax);
     }
 
@@ -158,7 +179,7 @@ class Runner {
             }
             progress_.show(done_ + refused_);
         }
-        std::fflush(stdout);
+        session_.out.flush();
     }
 
     void print_answers(Sent& sent) {
@@ -181,8 +202,9 @@ class Runner {
             for (const Line& line : sent.lines) {
                 print_error(line, error.what());
             }
-            unsent_ += sent.lines.size();
-            raise(exit_code_of(error.failure().code));
+            const ExitCode code = exit_code_of(error.failure().code);
+            (code == ExitCode::unknown ? unanswered_ : unsent_) += sent.lines.size();
+            raise(code);
         }
     }
 
@@ -207,6 +229,7 @@ class Runner {
     std::size_t done_ = 0;
     std::size_t refused_ = 0;
     std::size_t unsent_ = 0;
+    std::size_t unanswered_ = 0;
     std::vector<Line> group_;  // a linked run that has not ended
     std::vector<Line> batch_;
     std::size_t batch_bytes_ = 0;

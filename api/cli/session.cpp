@@ -12,6 +12,12 @@
 
 namespace holdfast::api::cli {
 
+namespace {
+
+constexpr std::size_t kRefusalsTold = 20;  // of a batch that an earlier run left
+
+}  // namespace
+
 ExitCode exit_code_of(FailureCode code) {
     switch (code) {
         case FailureCode::unreachable:
@@ -30,19 +36,31 @@ ExitCode exit_code_of(FailureCode code) {
     return ExitCode::local;
 }
 
-std::unique_ptr<Client> Session::connect(ClientSettings settings) {
-    auto client = std::make_unique<Client>(
+ExitCode Session::end() {
+    if (client_) {
+        client_->stop();  // batches of an earlier run that still wait are told of
+    }
+    out.flush();
+    return std::max(exit_code, recovered_code_.load());
+}
+
+std::unique_ptr<Client> Session::make_client(ClientSettings settings) {
+    return std::make_unique<Client>(
         std::move(settings),
         [this](const ledger::SignedBatch& batch, const Answer<BatchReceipt>& answer) {
             note_recovered(batch, answer);
         });
-    client->connect(std::chrono::milliseconds(static_cast<std::int64_t>(profile.wait_s * 1000)));
-    return client;
+}
+
+void Session::connect(Client& client) const {
+    client.connect(std::chrono::milliseconds(static_cast<std::int64_t>(profile.wait_s * 1000)));
 }
 
 Client& Session::reader() {
     if (!client_) {
-        client_ = connect(profile.settings());
+        auto client = make_client(profile.settings());
+        connect(*client);
+        client_ = std::move(client);
         if (!profile.is_pinned()) {
             out.note(
                 fmt::format("the ledger is not pinned; it calls itself {} (holdfast init pins it)",
@@ -67,9 +85,7 @@ Client& Session::writer() {
     client_.reset();
     while (!client_) {
         try {
-            client_ = connect(settings);
-        } catch (const ClientError&) {
-            throw;
+            client_ = make_client(settings);
         } catch (
             const std::runtime_error& error) {  // the outbox: another run of this key is at work
             if (std::string_view(error.what()).find("in use") == std::string_view::npos ||
@@ -83,6 +99,7 @@ Client& Session::writer() {
         client_->add_key(crypto::SecretKey(key.seed()));
     }
     is_writer_ = true;
+    connect(*client_);  // not before the keys: what an earlier run left may have to be signed anew
     return *client_;
 }
 
@@ -218,18 +235,40 @@ Digest Session::origin_hash() {
     return crypto::sha256(crypto::bytes_of(origin));
 }
 
+ClientError Session::told(const ClientError& error) const {
+    if (has_given_up_ && error.failure().code == FailureCode::stopped) {
+        return ClientError(
+            {FailureCode::timed_out, "an earlier answer took too long (see --timeout)"});
+    }
+    return error;
+}
+
+std::future<BatchReceipt> Session::submit(std::vector<ledger::StoredCommand> commands) {
+    try {
+        return writer().submit_later(std::move(commands), signers(), {},
+                                     profile.settings().request_timeout);
+    } catch (const ClientError& error) {
+        throw told(error);
+    }
+}
+
 BatchReceipt Session::await(std::future<BatchReceipt> answer) {
     if (answer.wait_for(profile.settings().request_timeout) == std::future_status::timeout) {
+        has_given_up_ = true;
         client_->stop();  // ends the wait; an answer that came just now still counts
     }
-    return answer.get();
+    try {
+        return answer.get();
+    } catch (const ClientError& error) {
+        throw told(error);
+    }
 }
 
 void Session::send(Json command) {
     writer();
     const auto stored =
         command_from_json(command, context(), fresh_id(system_now()), signer_bits());
-    const BatchReceipt receipt = await(client_->submit_later({stored}, signers()));
+    const BatchReceipt receipt = await(submit({stored}));
     print_result(receipt.command(0), receipt.outcome(0), receipt);
 }
 
@@ -269,15 +308,36 @@ void Session::print_result(const ledger::Command& command, const CommandOutcome&
 
 // Called on the client's thread.
 void Session::note_recovered(const ledger::SignedBatch& batch, const Answer<BatchReceipt>& answer) {
+    const auto raise = [this](ExitCode code) {
+        recovered_code_ = std::max(recovered_code_.load(), code);  // one thread writes
+    };
+    const auto name = [](const ledger::Command& command) {
+        return fmt::format("{} {}", ledger::find_command(command.kind())->name,
+                           format_name(command.id()));
+    };
     if (const auto* failure = std::get_if<Failure>(&answer)) {
-        out.note(fmt::format("{} command(s) that an earlier run left: {}", batch.size(),
+        const std::string more =
+            batch.size() > 1 ? fmt::format(" and {} more", batch.size() - 1) : "";
+        out.note(fmt::format("{}{}, left unanswered by an earlier run: {}: {}",
+                             name(batch.command(0)), more, name_of(failure->code),
                              failure->message));
+        raise(exit_code_of(failure->code));
         return;
     }
     const auto& receipt = std::get<BatchReceipt>(answer);
     std::size_t refused = 0;
     for (std::size_t i = 0; i < receipt.size(); ++i) {
-        refused += receipt.outcome(i).is_done() ? 0U : 1U;
+        const CommandOutcome outcome = receipt.outcome(i);
+        if (outcome.is_done()) {
+            continue;
+        }
+        raise(ExitCode::refused);
+        if (++refused <= kRefusalsTold) {
+            const ledger::ReasonInfo& reason = *ledger::find_reason(outcome.reason);
+            out.note(fmt::format(
+                "{}, left unanswered by an earlier run: refused in entry {}: {}: {}",
+                name(receipt.command(i)), receipt.entry(), reason.name, reason.meaning));
+        }
     }
     out.note(fmt::format(
         "{} command(s) that an earlier run left unanswered: entry {}, {} refused{}", receipt.size(),

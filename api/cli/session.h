@@ -5,6 +5,7 @@
 /// Thread-safety: one thread.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "api/cli/exit_code.h"
@@ -22,6 +23,9 @@ class Session {
     Profile profile;
     Output out;
     ExitCode exit_code = ExitCode::done;  ///< of the run, so far
+    /// Ends the connection. The run's code: the graver one of `exit_code` and what became of
+    /// batches that an earlier run had left. Throws UserError where stdout has not taken all.
+    [[nodiscard]] ExitCode end();
 
     /// A connected client for reading; nothing is stored.
     Client& reader();
@@ -49,7 +53,10 @@ class Session {
 
     /// Sends one command, given as JSON, and prints what came of it.
     void send(Json command);
-    /// Waits for the answer, at most --timeout.
+    /// Signed by all signers. Waits for room in flight, at most --timeout.
+    std::future<BatchReceipt> submit(std::vector<ledger::StoredCommand> commands);
+    /// Waits for the answer, at most --timeout. Once that was too short nothing more is sent: then
+    /// both throw `timed_out` for what was not sent, `outcome_unknown` for what was.
     BatchReceipt await(std::future<BatchReceipt> answer);
     /// The secret key in a file; asks for a passphrase where it needs one.
     [[nodiscard]] crypto::SecretKey read_key(const std::string& file) const;
@@ -61,13 +68,18 @@ class Session {
     [[nodiscard]] Digest origin_hash();
 
    private:
-    [[nodiscard]] std::unique_ptr<Client> connect(ClientSettings settings);
+    [[nodiscard]] std::unique_ptr<Client> make_client(ClientSettings settings);
+    void connect(Client& client) const;
+    /// A failure as this run has it: what `await` has stopped is timed out.
+    [[nodiscard]] ClientError told(const ClientError& error) const;
     void print_result(const ledger::Command& command, const CommandOutcome& outcome,
                       const BatchReceipt& receipt);
     void note_recovered(const ledger::SignedBatch& batch, const Answer<BatchReceipt>& answer);
 
+    std::atomic<ExitCode> recovered_code_ = ExitCode::done;  // set on the client's thread
     std::unique_ptr<Client> client_;
     bool is_writer_ = false;
+    bool has_given_up_ = false;  // an answer took too long: nothing more is sent
     std::vector<crypto::SecretKey> keys_;
     std::vector<crypto::PublicKey> signers_;
     std::optional<ledger::PartyId> party_;

@@ -112,13 +112,20 @@ BatchReceipt Client::submit(std::vector<ledger::StoredCommand> commands,
 
 std::future<BatchReceipt> Client::submit_later(std::vector<ledger::StoredCommand> commands,
                                                std::vector<crypto::PublicKey> signers,
-                                               const SubmitOptions& options) {
-    std::promise<void> room;
+                                               const SubmitOptions& options,
+                                               std::optional<std::chrono::milliseconds> patience) {
+    const auto room =
+        std::make_shared<std::promise<void>>();  // may come when nobody waits any more
+    const auto has_room = room->get_future();
     impl_->run([&room](AsyncClient& client) {
-        client.when_room([&room] { room.set_value(); });
+        client.when_room([room] { room->set_value(); });
         return true;
     });
-    room.get_future().wait();
+    if (!patience) {
+        has_room.wait();
+    } else if (has_room.wait_for(*patience) == std::future_status::timeout) {
+        throw ClientError({FailureCode::timed_out, "the batches before it are still unanswered"});
+    }
     return impl_->begin<BatchReceipt>([commands = std::move(commands), signers = std::move(signers),
                                        options](AsyncClient& client, auto handler) mutable {
         client.submit(std::move(commands), std::move(signers), options, std::move(handler));

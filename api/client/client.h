@@ -39,10 +39,12 @@ class Client {
     /// Waits for the answer, for as long as it takes.
     BatchReceipt submit(std::vector<ledger::StoredCommand> commands,
                         std::vector<crypto::PublicKey> signers, const SubmitOptions& options = {});
-    /// Returns once there is room in flight; the batch is answered in the future's own time.
+    /// Returns once there is room in flight; the batch is answered in the future's own time. With
+    /// `patience`: throws `timed_out` where there is no room in that time; then nothing is sent.
     std::future<BatchReceipt> submit_later(std::vector<ledger::StoredCommand> commands,
                                            std::vector<crypto::PublicKey> signers,
-                                           const SubmitOptions& options = {});
+                                           const SubmitOptions& options = {},
+                                           std::optional<std::chrono::milliseconds> patience = {});
 
     KeyPlaceReply key_place(const crypto::PublicKey& key);
     GetRowsReply get_rows(const GetRowsRequest& request);

@@ -55,7 +55,7 @@ int Program::main(int argc, char** argv, const std::function<void()>& run) {
         app_->parse(argc, argv);
         session_.profile.read_file(*app_);
         run();
-        return static_cast<int>(session_.exit_code);
+        return static_cast<int>(session_.end());
     } catch (const CLI::ParseError& error) {
         return app_->exit(error) == 0 ? 0 : static_cast<int>(cli::ExitCode::usage);
     } catch (const cli::UserError& error) {

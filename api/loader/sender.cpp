@@ -58,7 +58,7 @@ void Sender::send() {
     if (batch_.empty()) {
         return;
     }
-    sent_.push_back(session_.writer().submit_later(std::move(batch_), session_.signers()));
+    sent_.push_back(session_.submit(std::move(batch_)));
     batch_.clear();
     batch_bytes_ = 0;
     take_answers(kUnansweredMax);
