@@ -1,16 +1,16 @@
 #include "api/stored_views.h"
 
-#include "ledger/check.h"
-
 namespace holdfast::api {
 
 std::optional<crypto::MerkleFrontier> StoredViews::load(ledger::State& state) {
-    const auto note = views_.load(state);
+    std::optional<crypto::MerkleFrontier> frontier;
+    const auto note = views_.load(state, [&](const ledger::Bytes& bytes, ledger::Sequence next) {
+        frontier = crypto::MerkleFrontier::deserialise(bytes);
+        return frontier && frontier->size() == next;
+    });
     if (!note) {
         return std::nullopt;
     }
-    auto frontier = crypto::MerkleFrontier::deserialise(*note);
-    ledger::check(frontier.has_value(), "the views' note is a Merkle frontier");
     loaded_ = state.facts.next_sequence;
     return frontier;
 }

@@ -42,6 +42,11 @@ ViewRuns::ViewRuns(ViewsDb& db) : db_(db), lists_(db.families().size()) {
     }
 }
 
+bool ViewRuns::empty() const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::all_of(lists_, &RunList::empty);
+}
+
 RunList ViewRuns::of(std::size_t family) const {
     const std::lock_guard lock(mutex_);
     return lists_[family];

@@ -12,6 +12,7 @@ class ViewRuns {
     /// Loads what `db` describes. Throws StoreError views_unreadable.
     explicit ViewRuns(ViewsDb& db);
 
+    [[nodiscard]] bool empty() const;
     /// Newest first. `family` is an index into ViewsDb::families.
     [[nodiscard]] RunList of(std::size_t family) const;
     [[nodiscard]] const std::shared_ptr<BatchUses>& uses(std::size_t family) const {

@@ -80,13 +80,14 @@ void StoredViews::begin_anew() {
     ViewsDb::discard(options_);
     db_ = ViewsDb::open(options_, ViewsDb::Mode::serve);
     runs_ = std::make_unique<ViewRuns>(*db_);
+    is_begun_anew_ = true;
 }
 
-std::optional<Bytes> StoredViews::load(State& state) {
+std::optional<Bytes> StoredViews::load(State& state, const FitsNote& fits_note) {
     std::optional<Bytes> note;
     const std::lock_guard lock(mutex_);  // nothing is stored or merged yet
     try {
-        note = load_stored(state);
+        note = load_stored(state, fits_note);
     } catch (const StoreError& error) {
         if (error.fault() != StoreFault::views_unreadable) {
             throw;
@@ -95,7 +96,7 @@ std::optional<Bytes> StoredViews::load(State& state) {
     } catch (const ledger::CheckFailed& error) {  // rows that can't be a state
         begun_anew_because_ = error.what();
     }
-    if (!note) {
+    if (!note && !is_begun_anew_) {
         begin_anew();
     }
     track_changes(state);
@@ -103,10 +104,13 @@ std::optional<Bytes> StoredViews::load(State& state) {
     return note;
 }
 
-std::optional<Bytes> StoredViews::load_stored(State& state) {
+std::optional<Bytes> StoredViews::load_stored(State& state, const FitsNote& fits_note) {
     const auto bytes = db_->applied();
-    if (!bytes) {
-        return std::nullopt;  // none yet
+    if (!bytes) {  // none yet
+        if (!runs_->empty()) {
+            begun_anew_because_ = "they don't say how far they go";
+        }
+        return std::nullopt;
     }
     auto applied = decode_applied(*bytes);
     if (!applied) {
@@ -115,6 +119,10 @@ std::optional<Bytes> StoredViews::load_stored(State& state) {
     }
     if (!fits(*applied, log_)) {
         begun_anew_because_ = "they are of another log, or ahead of this one";
+        return std::nullopt;
+    }
+    if (!fits_note(applied->note, applied->tip.next)) {
+        begun_anew_because_ = "the note stored with them does not fit them";
         return std::nullopt;
     }
     marks_ = load_marks(*db_, *runs_);

@@ -37,10 +37,14 @@ class StoredViews {
     StoredViews(const StoredViews&) = delete;
     StoredViews& operator=(const StoredViews&) = delete;
 
+    /// Is this a note that its writer would have made after so many entries?
+    using FitsNote = std::function<bool(const ledger::Bytes& note, ledger::Sequence next)>;
+
     /// Fills `state`, derived parts included, and returns the note stored with it. Nothing: there
     /// was nothing fit to load, `state` is as it was, and the log is to be taken in from its
     /// beginning. Either way changes of `state` are kept account of from now on.
-    [[nodiscard]] std::optional<ledger::Bytes> load(ledger::State& state);
+    [[nodiscard]] std::optional<ledger::Bytes> load(
+        ledger::State& state, const FitsNote& fits_note = [](const auto&, auto) { return true; });
 
     /// Why stored views were given up at this start; empty where they were not, or there were none.
     [[nodiscard]] const std::string& begun_anew_because() const { return begun_anew_because_; }
@@ -79,7 +83,7 @@ class StoredViews {
     };
 
     void begin_anew();
-    std::optional<ledger::Bytes> load_stored(ledger::State& state);
+    std::optional<ledger::Bytes> load_stored(ledger::State& state, const FitsNote& fits_note);
     void begin_job(std::unique_lock<std::mutex>& lock, ledger::State& state, ledger::Bytes note);
     void write_jobs();
     void write(const Job& job);
@@ -94,6 +98,7 @@ class StoredViews {
     std::unique_ptr<ViewsDb> db_;
     std::unique_ptr<ViewRuns> runs_;
     std::string begun_anew_because_;
+    bool is_begun_anew_ = false;
     RowBuffers rows_;  // taken from the state, not yet in a job; of the thread that takes in
 
     mutable std::mutex mutex_;

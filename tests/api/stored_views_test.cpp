@@ -89,3 +89,38 @@ TEST_CASE(
     }
     CHECK(last.size() == 1 + 4 * (20 + 2));
 }
+
+TEST_CASE("views whose note is no frontier of theirs are begun anew") {
+    TestServer server;
+    const auto& log = server.log();
+    crypto::MerkleFrontier fitting;
+    for (const auto& bytes : log.read(0, log.tip().next)) {
+        fitting.append(ledger::Entry::parse(bytes)->leaf_hash());
+    }
+    crypto::MerkleFrontier longer = fitting;
+    longer.append({});
+    const auto load_with = [&](const ledger::Bytes& note) {
+        const store::TempFolder folder;
+        store::StoreOptions options;
+        options.folder = folder.path();
+        {
+            store::StoredViews views(options, log);
+            ledger::State state;
+            static_cast<void>(views.load(state));
+            for (const auto& bytes : log.read(0, log.tip().next)) {
+                views.take_in(ledger::apply_with_touches(state, *ledger::Entry::parse(bytes)),
+                              state, [&] { return note; });
+            }
+            views.finish(state, [&] { return note; });
+        }
+        StoredViews views(options, log);
+        ledger::State state;
+        const bool is_loaded = views.load(state).has_value();
+        CHECK(views.begun_anew_because().empty() == is_loaded);
+        CHECK(state.facts.next_sequence == (is_loaded ? log.tip().next : 0));
+        return is_loaded;
+    };
+    CHECK(load_with(fitting.serialise()));
+    CHECK_FALSE(load_with({}));
+    CHECK_FALSE(load_with(longer.serialise()));
+}

@@ -171,6 +171,73 @@ TEST_CASE("views that are ahead of the log, or of another log, are begun anew") 
     CHECK_FALSE(views.load(state).has_value());
 }
 
+TEST_CASE("views whose note does not fit, and runs that nothing names, are begun anew once") {
+    const PlayedLog played(10);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const SimPorts ports(std::make_shared<SimDisk>());
+    ports.make_folder();
+    {
+        StoredViews views(ports.options(), log, only_at_the_end());
+        State state;
+        static_cast<void>(views.load(state));
+        feed(views, state, played, played.size());
+        views.finish(state, [&] { return note_of(played.size()); });
+    }
+    const auto is_fit = [](const Bytes& note, Sequence next) { return note == note_of(next); };
+    {
+        StoredViews views(ports.options(), log, only_at_the_end());
+        State state;
+        REQUIRE(views.load(state, is_fit).has_value());
+        CHECK(views.begun_anew_because().empty());
+    }
+    {
+        StoredViews views(ports.options(), log, only_at_the_end());
+        State state;
+        CHECK_FALSE(
+            views.load(state, [&](const Bytes& note, Sequence next) { return !is_fit(note, next); })
+                .has_value());
+        CHECK_FALSE(views.begun_anew_because().empty());
+        CHECK(state.facts.next_sequence == 0);
+        CHECK(views.taken_in() == 0);
+        feed(views, state, played, played.size());
+        check_histories(views, played, played.size());
+    }
+    {  // the row that says how far they go is not there
+        const auto db = ViewsDb::open(ports.options(), ViewsDb::Mode::serve);
+        CHECK_FALSE(db->applied().has_value());
+        ViewRuns runs(*db);
+        RunBuilder builder(*db, 0, runs.uses(0));
+        builder.add(Bytes(db->families()[0].key_width + 2));
+        const RunPtr run = builder.finish(0);
+        ViewsDb::Commit commit(*db);
+        commit.put_run(db->families()[0].number, run->content().number, run->describe());
+        commit.write();
+        db->flush();
+    }
+    const auto unlinked = [&] {
+        return std::ranges::count_if(ports.disk->trace(), [](const Op& op) {
+            return op.kind == Op::Kind::unlink && op.path.ends_with("/CURRENT");
+        });
+    };
+    {
+        StoredViews views(ports.options(), log, only_at_the_end());
+        State state;
+        CHECK_FALSE(views.load(state).has_value());
+        CHECK_FALSE(views.begun_anew_because().empty());
+        feed(views, state, played, played.size());
+        views.finish(state, [&] { return note_of(played.size()); });
+    }
+    ViewsDb::condemn(ports.options());
+    const auto before = unlinked();
+    StoredViews views(ports.options(), log, only_at_the_end());
+    State state;
+    CHECK_FALSE(views.load(state).has_value());
+    CHECK(unlinked() == before + 1);
+    feed(views, state, played, played.size());
+    check_histories(views, played, played.size());
+}
+
 TEST_CASE("a reader sees every row and touch as of what was applied") {
     const PlayedLog played(12);
     const TempFolder folder;
