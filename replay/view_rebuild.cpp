@@ -43,6 +43,27 @@ class ReadOnlyLog final : public ledger::EventLog {
     ledger::Tip tip_;
 };
 
+[[noreturn]] void fail_anchor(const std::string& what) {
+    throw FoundError(Finding{ExitCode::anchor, std::nullopt,
+                             what + "; restore a backup of the whole folder, or see what "
+                                    "`holdfast-replay verify` finds"});
+}
+
+void expect_head(const ledger::Digest& head, const ledger::Tip& tip) {
+    if (head != tip.head) {
+        fail_anchor("the log is not the one that was anchored");
+    }
+}
+
+std::vector<ledger::Touch> apply_sound(ledger::State& state, const SoundEntry& sound) {
+    try {
+        return ledger::apply_with_touches(state, *sound.entry);
+    } catch (const ledger::CheckFailed& broken) {
+        throw FoundError(ExitCode::chain, sound.sequence,
+                         std::string("does not hold: ") + broken.what());
+    }
+}
+
 }  // namespace
 
 Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits& limits,
@@ -51,10 +72,11 @@ Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits&
     const FolderSource source(folder);
     const ledger::Tip tip = store::Anchor::read(folder.files, folder.anchor_path()).tip;
     if (tip.next == 0 || tip.next > source.next()) {
-        throw FoundError(Finding{ExitCode::anchor, std::nullopt,
-                                 "the anchor knows " + std::to_string(tip.next) +
-                                     " entries, the log has " + std::to_string(source.next())});
+        fail_anchor("the anchor knows " + std::to_string(tip.next) + " entries, the log has " +
+                    std::to_string(source.next()));
     }
+    // Before the views that are there are given up.
+    expect_head(parse_entry(source.get(tip.next - 1), tip.next - 1)->head(), tip);
     store::ViewsDb::discard(folder);
     const ReadOnlyLog log(source, tip);
     store::StoredViews views(folder, log);
@@ -65,24 +87,16 @@ Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits&
     Progress progress{0, tip.next, 0};
     SoundEntries entries(source, 0, tip.next, limits);
     while (auto sound = entries.next()) {
-        try {
-            const auto touches = ledger::apply_with_touches(state, *sound->entry);
-            frontier.append(sound->entry->leaf_hash());
-            views.take_in(touches, state, note);
-        } catch (const ledger::CheckFailed& broken) {
-            throw FoundError(ExitCode::chain, sound->sequence,
-                             std::string("does not hold: ") + broken.what());
-        }
+        const auto touches = apply_sound(state, *sound);
+        frontier.append(sound->entry->leaf_hash());
+        views.take_in(touches, state, note);
         ++progress.entries;
         progress.commands += sound->entry->command_count();
         if (on_progress) {
             on_progress(progress);
         }
     }
-    if (state.facts.head != tip.head) {
-        throw FoundError(
-            Finding{ExitCode::anchor, std::nullopt, "the log is not the one that was anchored"});
-    }
+    expect_head(state.facts.head, tip);
     views.finish(state, note);
     views.wait_until_merged();
     return tip.next;

@@ -290,4 +290,15 @@ TEST_CASE("rebuild: refuses beside a server, and a log that is not the anchored 
     std::filesystem::copy_file(longer.anchor_path(), options.anchor_path(),
                                std::filesystem::copy_options::overwrite_existing);
     CHECK_THROWS_AS(rebuild_views(options, {}), FoundError);
+
+    World other = small_world();
+    other.transfer("alice", "bob", 2);
+    REQUIRE(other.log().size() == world.log().size());
+    const auto another = options_for(folder.path() / "another");
+    store_log(another.folder, other.log());
+    REQUIRE(rebuild_views(another, {}) == other.log().size());
+    std::filesystem::copy_file(longer.anchor_path(), another.anchor_path(),
+                               std::filesystem::copy_options::overwrite_existing);
+    CHECK_THROWS_AS(rebuild_views(another, {}), FoundError);
+    CHECK(store::ViewsReader(another).applied()->tip.next == other.log().size());
 }
