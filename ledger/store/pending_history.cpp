@@ -65,9 +65,7 @@ Touch decode_touch(ByteSpan record) {
     ledger::Reader value(value_of_record(record, kHistoryKeyWidth));
     ledger::decode_fields(touch.after, value);
     if (!value.finished()) {
-        throw StoreError(StoreFault::views_unreadable,
-                         "the views: an account's history is damaged; rebuild them from the log: "
-                         "holdfast-replay rebuild");
+        fail_unreadable("an account's history is damaged");
     }
     return touch;
 }

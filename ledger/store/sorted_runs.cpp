@@ -18,12 +18,6 @@ constexpr std::uint8_t kLevelMax = 30;
 
 bool is_less(ByteSpan a, ByteSpan b) { return std::ranges::lexicographical_compare(a, b); }
 
-[[noreturn]] void fail(const char* what) {
-    throw StoreError(
-        StoreFault::views_unreadable,
-        std::string("the views: ") + what + "; rebuild them from the log: holdfast-replay rebuild");
-}
-
 }  // namespace
 
 Run::Run(Content content, std::shared_ptr<BatchUses> uses)
@@ -92,6 +86,7 @@ std::optional<Run::Content> Run::parse(std::uint64_t number, ByteSpan bytes,
     content.level = in.u8();
     content.last_key = key();
     const std::size_t count = in.u32();
+    const std::size_t records_max = std::max<std::size_t>(1, kBlockBytes / (key_width + 2));
     in.fail_unless(content.level <= kLevelMax && count >= 1 &&
                    in.left() == count * (key_width + 16));
     for (std::size_t i = 0; i < count && !in.failed(); ++i) {
@@ -100,6 +95,7 @@ std::optional<Run::Content> Run::parse(std::uint64_t number, ByteSpan bytes,
         block.place.batch = in.u64();
         block.place.block = in.u32();
         block.records = in.u32();
+        in.fail_unless(block.records >= 1 && block.records <= records_max);
         in.fail_unless(i == 0 || is_less(content.blocks.back().first_key, block.first_key));
         content.blocks.push_back(std::move(block));
     }
@@ -205,14 +201,15 @@ ByteSpan RunCursor::record() {
 void RunCursor::load() {
     const BlockRef& ref = run_->content().blocks[block_index_];
     block_ = db_.read_block(family_, ref.place, false);
-    std::uint32_t count = 0;
-    if (block_.size() > kCountBytes) {
-        std::memcpy(&count, block_.data(), kCountBytes);
-        record_ = ByteSpan(block_).subspan(kCountBytes, 0);
-        set_record();
+    if (block_.size() <= kCountBytes) {
+        fail_unreadable("a block ends within a record");
     }
+    std::uint32_t count = 0;
+    std::memcpy(&count, block_.data(), kCountBytes);
+    record_ = ByteSpan(block_).subspan(kCountBytes, 0);
+    set_record();
     if (count != ref.records || !std::ranges::equal(key(), ref.first_key)) {
-        fail("a block is not the one its run describes");
+        fail_unreadable("a block is not the one its run describes");
     }
 }
 
@@ -221,7 +218,7 @@ void RunCursor::set_record() {
     const ByteSpan rest(record_.data() + record_.size(), block_.data() + block_.size());
     const std::size_t size = record_size(rest, key_width_);
     if (size == 0) {
-        fail("a block ends within a record");
+        fail_unreadable("a block ends within a record");
     }
     record_ = rest.first(size);
 }
@@ -259,7 +256,7 @@ void for_each_in_block(ByteSpan block, std::size_t key_width,
     for (auto rest = block.subspan(std::min(block.size(), kCountBytes)); !rest.empty();) {
         const std::size_t size = record_size(rest, key_width);
         if (size == 0) {
-            fail("a block ends within a record");
+            fail_unreadable("a block ends within a record");
         }
         visit(rest.first(size));
         rest = rest.subspan(size);

@@ -20,4 +20,9 @@ std::string_view name_of(StoreFault fault) {
     return "unknown";
 }
 
+void fail_unreadable(const std::string& what) {
+    throw StoreError(StoreFault::views_unreadable,
+                     "the views: " + what + "; rebuild them from the log: holdfast-replay rebuild");
+}
+
 }  // namespace holdfast::store

@@ -43,4 +43,7 @@ class StoreError : public ledger::LogError {
     StoreFault fault_;
 };
 
+/// Throws views_unreadable: `what` is wrong with the views ("a block ends within a record").
+[[noreturn]] void fail_unreadable(const std::string& what);
+
 }  // namespace holdfast::store

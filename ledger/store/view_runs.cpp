@@ -22,8 +22,7 @@ ViewRuns::ViewRuns(ViewsDb& db) : db_(db), lists_(db.families().size()) {
         auto content = family == families.end() ? std::nullopt
                                                 : Run::parse(run, description, family->key_width);
         if (!content) {
-            throw StoreError(StoreFault::views_unreadable,
-                             "the views: a run's description is damaged");
+            fail_unreadable("a run's description is damaged");
         }
         db.numbers_are_used_to(run);
         for (const BlockRef& block : content->blocks) {

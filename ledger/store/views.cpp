@@ -353,8 +353,7 @@ ViewsReader::ViewsReader(const StoreOptions& options)
     if (const auto bytes = db_->applied()) {
         applied_ = decode_applied(*bytes);
         if (!applied_) {
-            throw StoreError(StoreFault::views_unreadable,
-                             "the views: what they have applied can't be read");
+            fail_unreadable("how far they go can't be read, or is of another version's format");
         }
     }
 }

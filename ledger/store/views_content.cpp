@@ -10,12 +10,6 @@ using ledger::Bytes;
 using ledger::ByteSpan;
 using ledger::State;
 
-[[noreturn]] void fail(const std::string& table) {
-    throw StoreError(StoreFault::views_unreadable,
-                     "the views: table " + table +
-                         " is damaged; rebuild them from the log: holdfast-replay rebuild");
-}
-
 template <class Tag>
 void decode_key(ledger::Name<Tag>& key, ByteSpan bytes) {
     ledger::Reader in(bytes);
@@ -54,13 +48,13 @@ void load_table(const ViewsDb& db, const ViewRuns& runs, std::size_t family, std
         ledger::Reader in(value_of_record(record, names.key_width));
         ledger::decode_fields(row, in);
         if (!in.finished()) {
-            fail(names.name);
+            fail_unreadable("table " + names.name + " is damaged");
         }
         table.insert(key, std::move(row));
         return true;
     });
     if (table.size() != count) {
-        fail(names.name);
+        fail_unreadable("table " + names.name + " is damaged");
     }
 }
 

@@ -37,21 +37,22 @@ void expect_good(const rocksdb::Status& status, const char* what) {
     if (status.ok()) {
         return;
     }
-    const std::string message = std::string("the views: can't ") + what + ": " + status.ToString();
+    const std::string message = std::string("can't ") + what + ": " + status.ToString();
     if (is_damage(status)) {
-        throw StoreError(StoreFault::views_unreadable,
-                         message + "; rebuild them from the log: holdfast-replay rebuild");
+        fail_unreadable(message);
     }
     throw StoreError(StoreFault::io_failed,
-                     message +
-                         "; see to the disk, the permissions and the limits and start again; "
-                         "where a sector is bad, rebuild them from the log: holdfast-replay "
-                         "rebuild");
+                     "the views: " + message +
+                         "; see to the disk, the permissions and the limits and start again; where "
+                         "a sector is bad, rebuild them from the log: holdfast-replay rebuild");
 }
 
 void expect_written(const rocksdb::Status& status) {
     if (!status.ok()) {
-        throw StoreError(StoreFault::io_failed, "can't write the views: " + status.ToString());
+        throw StoreError(StoreFault::io_failed,
+                         "the views: can't write them: " + status.ToString() +
+                             "; see to the disk's space and health and start again: what was not "
+                             "stored is taken from the log");
     }
 }
 
@@ -116,8 +117,7 @@ std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
             make_empty_folder(options, options.views_path());
         }
         if (std::ranges::find(names, kCondemned) != names.end()) {
-            throw StoreError(StoreFault::views_unreadable,
-                             "the views: a block could not be read when they were last used");
+            fail_unreadable("a block could not be read when they were last used");
         }
     }
     const auto families = column_families(options, views->families_);

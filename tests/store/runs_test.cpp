@@ -206,9 +206,38 @@ TEST_CASE("a run's description has one encoding; anything else is none") {
         CHECK_FALSE(Run::parse(9, ByteSpan(bytes).first(size), 4).has_value());
     }
     CHECK_FALSE(Run::parse(9, bytes, 5).has_value());
+    const auto is_parsed = [](const Run::Content& other, std::size_t key_width) {
+        return Run::parse(9, Run(other, std::make_shared<BatchUses>()).describe(), key_width)
+            .has_value();
+    };
     std::swap(content.blocks[0], content.blocks[1]);
-    CHECK_FALSE(
-        Run::parse(9, Run(content, std::make_shared<BatchUses>()).describe(), 4).has_value());
+    CHECK_FALSE(is_parsed(content, 4));
+    // As many records as a block can hold, and one at least: a key that is larger has its own.
+    for (const std::size_t width : {std::size_t{4}, std::size_t{20}, kBlockBytes}) {
+        const auto most =
+            static_cast<std::uint32_t>(std::max<std::size_t>(1, kBlockBytes / (width + 2)));
+        for (const std::uint32_t records : {0U, 1U, most, most + 1, ~0U}) {
+            CAPTURE(records);
+            const Run::Content one{9, 2, Bytes(width, 0xff), {{Bytes(width, 1), {7, 0}, records}}};
+            CHECK(is_parsed(one, width) == (records >= 1 && records <= most));
+        }
+    }
+}
+
+TEST_CASE("a block that is too short for a record is refused before it is read") {
+    for (std::size_t size = 0; size <= 4; ++size) {
+        CAPTURE(size);
+        Store store;
+        const std::vector<Bytes> blocks{Bytes(size, 0)};
+        const std::uint64_t batch = store.db->write_blocks(kIds, blocks, *store.runs->uses(kIds));
+        const auto run = std::make_shared<const Run>(
+            Run::Content{store.db->new_number(), 0, Bytes(20, 9), {{Bytes(20, 9), {batch, 0}, 0}}},
+            store.runs->uses(kIds));
+        CHECK(fault_of([&] {
+                  RunCursor cursor(*store.db, kIds, run);
+                  static_cast<void>(cursor.record());
+              }) == StoreFault::views_unreadable);
+    }
 }
 
 }  // namespace holdfast::store
