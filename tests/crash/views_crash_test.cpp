@@ -69,9 +69,15 @@ struct Due {
     bool or_a_reason = false;
 };
 
+std::string history_key(const ledger::Touch& touch) {
+    Bytes key;
+    encode_history_key(touch.account, touch.place, key);
+    return {key.begin(), key.end()};
+}
+
 // Empty, or what is wrong.
 std::string verdict_of_start(const SimPorts& ports, const Recording& run, const Due& due,
-                             Loaded& loaded) {
+                             Loaded& loaded, std::string* because = nullptr) {
     ViewsSettings settings;
     settings.store_every = std::chrono::hours(1);
     StoredViews views(ports.options(), run.log, settings);
@@ -79,6 +85,9 @@ std::string verdict_of_start(const SimPorts& ports, const Recording& run, const 
     const bool has_state = views.load(state).has_value();
     const Sequence next = state.facts.next_sequence;
     loaded = has_state ? Loaded::state : Loaded::nothing;
+    if (because != nullptr) {
+        *because = views.begun_anew_because();
+    }
     const bool is_given_up = !has_state && !views.begun_anew_because().empty();
     if (next < due.at_least && !(due.or_a_reason && is_given_up)) {
         return "lost what was stored: " + std::to_string(next) + " of " +
@@ -109,9 +118,12 @@ std::string verdict(const DiskImage& image, const Recording& run, const Due& due
     std::string wrong = verdict_of_start(ports, run, due, loaded);
     if (wrong.empty() && loaded == Loaded::unreadable_history) {
         Loaded next{};
-        wrong = verdict_of_start(ports, run, {}, next);
+        std::string because;
+        wrong = verdict_of_start(ports, run, {}, next, &because);
         if (next != Loaded::nothing) {
             wrong += "loaded once more what could not be read";
+        } else if (because.find("could not be read when they were last used") == because.npos) {
+            wrong += "begun anew for another reason: " + because;
         }
     }
     return wrong;
@@ -189,6 +201,35 @@ TEST_CASE("damaged views load to the true state, or are begun anew") {
             " whole, ", tallies[2], " with a history that can't be read");
     CHECK(tallies[0] > 0);
     CHECK(tallies[1] > 0);
+}
+
+TEST_CASE("a history that can't be read costs one start, and the next begins the views anew") {
+    const Recording run;
+    std::size_t hit = 0;
+    std::size_t unreadable = 0;
+    for (const auto& path : run.image.files()) {
+        const auto& content = run.image.content(run.image.inode_of(path));
+        // A key of alice's history stands in no other block than a history's.
+        const auto its = std::ranges::find_if(run.played.touches, [&](const ledger::Touch& touch) {
+            return touch.account == test::account_named("alice") &&
+                   content.find(history_key(touch)) != content.npos;
+        });
+        if (!path.ends_with(".sst") || its == run.played.touches.end()) {
+            continue;
+        }
+        std::string damaged = content;
+        const std::size_t at = content.find(history_key(*its)) + kHistoryKeyWidth - 1;
+        damaged[at] = static_cast<char>(damaged[at] ^ 1);
+        DiskImage image = run.image;
+        image.damage(path, std::move(damaged));
+        Loaded loaded{};
+        const auto wrong = verdict(image, run, {}, loaded);
+        CHECK_MESSAGE(wrong.empty(), path, ": ", wrong);
+        ++hit;
+        unreadable += loaded == Loaded::unreadable_history ? 1 : 0;
+    }
+    MESSAGE(hit, " files with a history, ", unreadable, " of them in use");
+    CHECK(unreadable > 0);
 }
 
 }  // namespace holdfast::store
