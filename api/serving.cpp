@@ -11,6 +11,7 @@
 #include "api/signals.h"
 #include "api/stored_views.h"
 #include "crypto/key_file.h"
+#include "crypto/passphrase.h"
 #include "crypto/random.h"
 #include "ledger/store/disk_guard.h"
 #include "ledger/store/recovery.h"
@@ -24,12 +25,8 @@ crypto::SecretKey read_log_key(const DaemonConfig& config) {
     if (config.passphrase_file.empty()) {
         return crypto::read_key_file(log_key_file(config));
     }
-    std::ifstream in(config.passphrase_file);
-    std::string passphrase;
-    if (!std::getline(in, passphrase)) {
-        throw ConfigError(config.passphrase_file.string() + ": no passphrase there");
-    }
-    return crypto::read_key_file(log_key_file(config), passphrase);
+    const auto passphrase = crypto::Passphrase::read_file(config.passphrase_file);
+    return crypto::read_key_file(log_key_file(config), passphrase.text());
 }
 
 // Clients choose ids: without a secret they could choose them to collide.

@@ -22,7 +22,6 @@ constexpr std::uint64_t scrypt_n = 16384;
 constexpr std::uint64_t scrypt_r = 8;
 constexpr std::uint64_t scrypt_p = 1;
 constexpr std::size_t salt_bytes = 16;
-constexpr std::size_t passphrase_bytes_max = 1024;
 
 template <auto free_function>
 struct Free {
@@ -47,7 +46,7 @@ using EncryptedPkcs8 = std::unique_ptr<X509_SIG, Free<X509_SIG_free>>;
 int length(std::size_t size) { return static_cast<int>(size); }  // all sizes here are bounded
 
 void check_passphrase(std::string_view passphrase) {
-    if (passphrase.empty() || passphrase.size() > passphrase_bytes_max) {
+    if (passphrase.empty() || passphrase.size() > kPassphraseBytesMax) {
         throw Error("a passphrase has 1 to 1,024 bytes");
     }
 }

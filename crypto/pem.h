@@ -10,6 +10,8 @@
 
 namespace holdfast::crypto {
 
+inline constexpr std::size_t kPassphraseBytesMax = 1024;
+
 /// Bytes that are wiped when done with. Fixed size: growing would leave copies behind.
 class SecretBytes {
    public:

@@ -35,7 +35,7 @@ void add_files(CLI::App& key, Session& session) {
         const std::filesystem::path path = expand_home(*file);
         try {
             if (*is_encrypted) {
-                crypto::write_key_file(path, secret, session.new_passphrase());
+                crypto::write_key_file(path, secret, session.new_passphrase().text());
             } else {
                 crypto::write_key_file(path, secret);
             }

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 
 #include "api/cli/session.h"
 #include "crypto/error.h"
@@ -14,44 +13,46 @@ namespace holdfast::api::cli {
 
 namespace {
 
-std::string ask_passphrase(const std::string& of) {
+/// What is typed does not show, for as long as this lives.
+class HiddenTyping {
+   public:
+    explicit HiddenTyping(const termios& shown) : shown_(shown) {
+        termios hidden = shown;
+        hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    HiddenTyping(const HiddenTyping&) = delete;
+    HiddenTyping& operator=(const HiddenTyping&) = delete;
+    ~HiddenTyping() {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown_);
+        fmt::print(stderr, "\n");
+    }
+
+   private:
+    termios shown_;
+};
+
+crypto::Passphrase ask_passphrase(const std::string& of) {
     termios shown{};
     if (::isatty(STDIN_FILENO) != 1 || ::tcgetattr(STDIN_FILENO, &shown) != 0) {
         throw UserError(
             ExitCode::local,
             fmt::format("no terminal to ask for the passphrase of {}: give --passphrase-file", of));
     }
-    termios hidden = shown;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     fmt::print(stderr, "Passphrase of {}: ", of);
     std::fflush(stderr);
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-    std::string passphrase;
-    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) {
-        passphrase += static_cast<char>(c);
-    }
-    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-    fmt::print(stderr, "\n");
-    return passphrase;
-}
-
-std::string first_line(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    std::string text;
-    if (!std::getline(in, text)) {
-        throw UserError(ExitCode::local, fmt::format("{}: no passphrase is in it", path.string()));
-    }
-    return text;
+    const HiddenTyping hidden(shown);
+    return crypto::Passphrase::read(STDIN_FILENO);
 }
 
 }  // namespace
 
-std::string Session::new_passphrase() const {
+crypto::Passphrase Session::new_passphrase() const {
     if (!profile.passphrase_file.empty()) {
-        return first_line(expand_home(profile.passphrase_file));
+        return crypto::Passphrase::read_file(expand_home(profile.passphrase_file));
     }
-    std::string passphrase = ask_passphrase("the new key");
-    if (passphrase != ask_passphrase("the new key, again")) {
+    crypto::Passphrase passphrase = ask_passphrase("the new key");
+    if (passphrase.text() != ask_passphrase("the new key, again").text()) {
         throw UserError(ExitCode::usage, "the two passphrases differ");
     }
     return passphrase;
@@ -63,9 +64,11 @@ crypto::SecretKey Session::read_key(const std::string& file) const {
         if (!crypto::is_key_file_encrypted(path)) {
             return crypto::read_key_file(path);
         }
-        return crypto::read_key_file(path, profile.passphrase_file.empty()
-                                               ? ask_passphrase(path.string())
-                                               : first_line(expand_home(profile.passphrase_file)));
+        const crypto::Passphrase passphrase =
+            profile.passphrase_file.empty()
+                ? ask_passphrase(path.string())
+                : crypto::Passphrase::read_file(expand_home(profile.passphrase_file));
+        return crypto::read_key_file(path, passphrase.text());
     } catch (const crypto::Error& error) {
         throw UserError(ExitCode::local, error.what());
     }

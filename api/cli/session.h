@@ -13,6 +13,7 @@
 #include "api/cli/profile.h"
 #include "api/client/client.h"
 #include "api/json_command.h"
+#include "crypto/passphrase.h"
 
 namespace holdfast::api::cli {
 
@@ -61,7 +62,7 @@ class Session {
     /// The secret key in a file; asks for a passphrase where it needs one.
     [[nodiscard]] crypto::SecretKey read_key(const std::string& file) const;
     /// A passphrase to encrypt a new key under: from the file, or asked for twice.
-    [[nodiscard]] std::string new_passphrase() const;
+    [[nodiscard]] crypto::Passphrase new_passphrase() const;
     /// The keys of --key, read; the first call reads them.
     const std::vector<crypto::SecretKey>& keys();
     /// SHA-256(origin), for proofs of possession.
