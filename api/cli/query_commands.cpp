@@ -48,21 +48,44 @@ bool show_row(Session& session, const char* kind, const ledger::CommandId& id, c
     return row.has_value();
 }
 
+[[noreturn]] void distrust(const std::string& what) { throw UserError(ExitCode::untrusted, what); }
+
+/// A command and what became of it, as the server tells.
+struct FoundCommand {
+    GetCommandReply reply;
+    ledger::StoredCommand command;
+    ledger::Outcome outcome;
+};
+
+/// Nothing if no command of this id was executed. Throws UserError where another one is answered.
+std::optional<FoundCommand> fetch_command(Session& session, const ledger::CommandId& id) {
+    GetCommandReply reply = session.reader().get_command(id);
+    if (!reply.known) {
+        return std::nullopt;
+    }
+    auto command = ledger::StoredCommand::from_leaf(reply.command.content);
+    ledger::Reader in(reply.outcome.content);
+    ledger::Outcome outcome = ledger::decode_outcome(in);
+    if (!command || command->view().id() != id || !in.finished()) {
+        distrust(fmt::format("asked for command {}, the server answers something else",
+                             format_name(id)));
+    }
+    return FoundCommand{std::move(reply), std::move(*command), std::move(outcome)};
+}
+
 bool show_command(Session& session, const ledger::CommandId& id) {
-    const GetCommandReply reply = session.reader().get_command(id);
-    const auto command = ledger::StoredCommand::from_leaf(reply.command.content);
-    if (!reply.known || !command) {
+    const auto found = fetch_command(session, id);
+    if (!found) {
         return false;
     }
-    ledger::Reader in(reply.outcome.content);
-    const ledger::Outcome outcome = ledger::decode_outcome(in);
+    const auto& [reply, command, outcome] = *found;
     std::string text;
     ledger::JsonWriter out(text);
-    write_command(out, command->view());
+    write_command(out, command.view());
     if (session.out.is_json) {
         session.out.json([&](ledger::JsonWriter& json) {
             write_result(
-                json, command->view(),
+                json, command.view(),
                 {outcome.reason, outcome.detail, reply.use.sequence, reply.use.index, reply.time});
             json.key("command");
             json.raw(text);
@@ -101,32 +124,37 @@ void show(Session& session, const std::string& text, const std::string& what,
 
 void receipt(Session& session, const std::string& text) {
     const ledger::CommandId id = session.name(text);
-    const GetCommandReply place = session.reader().get_command(id);
-    if (!place.known) {
+    const auto found = fetch_command(session, id);
+    if (!found) {
         throw UserError(ExitCode::not_found,
                         fmt::format("no command {} was executed", format_name(id)));
     }
-    const ReceiptReply proof = session.reader().receipt({place.use.sequence, place.use.index});
-    const auto checked = check_receipt(proof);
-    if (!checked || checked->command != place.command.content) {
-        throw UserError(ExitCode::untrusted, "the proof does not hold");
+    const ReceiptRequest place = {found->reply.use.sequence, found->reply.use.index};
+    const ReceiptReply proof = session.reader().receipt(place);
+    const auto checked = check_receipt(proof, place);
+    if (!checked || checked->command.view().leaf_bytes() != found->command.view().leaf_bytes()) {
+        distrust("the proof does not hold");
     }
-    const auto command = ledger::StoredCommand::from_leaf(checked->command);
+    const std::string open =
+        fmt::format("that the entry is in the log: holdfast-replay verify --expect-head {}:{}",
+                    place.entry, crypto::to_hex(checked->chain_head));
     if (session.out.is_json) {
         session.out.json([&](ledger::JsonWriter& json) {
-            write_result(json, command->view(),
-                         {checked->outcome.reason, checked->outcome.detail, place.use.sequence,
-                          place.use.index, checked->time});
+            write_result(json, checked->command.view(),
+                         {checked->outcome.reason, checked->outcome.detail, place.entry,
+                          place.index, checked->time});
             json.member("chain_head", crypto::to_hex(checked->chain_head));
             json.member("log_size", proof.head.size);
             json.member("log_root", crypto::to_hex(proof.head.root));
+            json.member("not_proved", open);
         });
     } else {
         session.out.line("{}: {}; command, outcome and entry {} prove each other", format_name(id),
-                         name_of(checked->outcome.reason), place.use.sequence);
+                         name_of(checked->outcome.reason), place.entry);
         session.out.line("chain head after it   {}", crypto::to_hex(checked->chain_head));
         session.out.line("signed head           size {}, root {}", proof.head.size,
                          crypto::to_hex(proof.head.root));
+        session.out.line("not proved            {}", open);
     }
 }
 

@@ -24,9 +24,12 @@ std::optional<ledger::Outcome> outcome_in(ByteSpan group, std::size_t place, std
 
 }  // namespace
 
-std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt) {
+std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt,
+                                            const ReceiptRequest& asked) {
     const auto leaf = ledger::parse_leaf(receipt.leaf.content);
-    if (!leaf || leaf->type != ledger::EntryType::batch || receipt.index >= leaf->command_count) {
+    if (!leaf || leaf->type != ledger::EntryType::batch || receipt.index >= leaf->command_count ||
+        receipt.entry != asked.entry || receipt.index != asked.index ||
+        receipt.head.size <= receipt.entry) {
         return std::nullopt;
     }
     const std::size_t group = receipt.index / kOutcomesPerGroup;
@@ -41,11 +44,12 @@ std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt) {
                                  receipt.outcomes_path.items, leaf->outcomes_root);
     auto outcome =
         outcome_in(receipt.outcomes.content, receipt.index % kOutcomesPerGroup, group_size);
-    if (!is_included || !outcome) {
+    auto command = ledger::StoredCommand::from_leaf(receipt.command.content);
+    if (!is_included || !outcome || !command) {
         return std::nullopt;
     }
     return CheckedReceipt{
-        receipt.command.content, std::move(*outcome), leaf->time,
+        std::move(*command), std::move(*outcome), leaf->time,
         ledger::next_head(receipt.previous_head, crypto::leaf_hash(receipt.leaf.content))};
 }
 

@@ -54,16 +54,17 @@ class BatchReceipt {
     SubmitReply reply_;
 };
 
-/// Does this proof hold: the command at its place in the entry's leaf, its outcome beside it, and
-/// the leaf in the chain? `head` is what the chain's head after the entry comes to, to be compared
-/// with others.
+/// What a proof comes to.
 struct CheckedReceipt {
-    Bytes command;  ///< record and extension
+    ledger::StoredCommand command;
     ledger::Outcome outcome;
     ledger::Time time = 0;
-    Digest chain_head{};
+    Digest chain_head{};  ///< of the log after the entry
 };
-/// Nothing if it does not.
-[[nodiscard]] std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt);
+/// Does this proof hold, and is it of what was asked: the command at its place in the entry's leaf,
+/// and its outcome beside it? Nothing if it does not. That the leaf is in the log is not in it:
+/// `chain_head` is what the chain comes to if it is, to be compared with others who read the log.
+[[nodiscard]] std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt,
+                                                          const ReceiptRequest& asked);
 
 }  // namespace holdfast::api

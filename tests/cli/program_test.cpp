@@ -3,13 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "api/cli/local_server.h"
 #include "crypto/hex.h"
-#include "crypto/key_file.h"
+#include "tests/cli/person.h"
 #include "tests/client/client_fixture.h"
 
 using namespace holdfast;
@@ -18,52 +17,6 @@ using api::cli::Finished;
 using Json = nlohmann::json;
 
 namespace {
-
-std::filesystem::path program() {
-    const char* folder = std::getenv("HOLDFAST_BIN_DIR");
-    return std::filesystem::path(folder != nullptr ? folder : HOLDFAST_BIN_DIR) / "holdfast";
-}
-
-/// Somebody who runs `holdfast` as the test server's platform. Waits a second for an answer.
-class Person {
-   public:
-    explicit Person(std::uint16_t port) : port_(port) {
-        crypto::write_key_file(file("platform.key"), secret_named("platform"));
-    }
-
-    Finished run(const std::vector<std::string>& words) const {
-        std::filesystem::remove(file("stderr"));
-        std::vector<std::string> arguments = {"--config", "/dev/null"};
-        arguments.insert(arguments.end(), words.begin(), words.end());
-        for (const auto& [flag, value] : std::map<std::string, std::string>{
-                 {"--server", "127.0.0.1:" + std::to_string(port_)},
-                 {"--origin", std::string(kOrigin)},
-                 {"--log-key", crypto::to_hex(secret_named("log").public_key().bytes)},
-                 {"--key", file("platform.key")},
-                 {"--state", file("state")},
-                 {"--timeout", "1"}}) {
-            arguments.insert(arguments.end(), {flag, value});
-        }
-        return api::cli::run_program(program(), arguments, file("stderr"));
-    }
-    /// Runs these lines of JSON.
-    Finished run_lines(const std::string& lines) const {
-        std::ofstream(file("lines")) << lines;
-        return run({"run", file("lines")});
-    }
-    /// What the last run said beside its data.
-    [[nodiscard]] std::string notes() const {
-        std::ostringstream text;
-        text << std::ifstream(file("stderr")).rdbuf();
-        return text.str();
-    }
-
-   private:
-    [[nodiscard]] std::string file(const char* name) const { return folder_.path() / name; }
-
-    store::TempFolder folder_;
-    std::uint16_t port_;
-};
 
 /// An account of the test server: its names are no hashes.
 std::string hex_of(std::string_view name) { return crypto::to_hex(account_named(name).id.bytes); }
@@ -144,21 +97,22 @@ TEST_CASE("output that nobody takes is no success") {
     for (const char* command : {"status", "--json status"}) {
         const Finished full = api::cli::run_program(
             "/bin/sh", {"-c", "exec \"$0\" --config /dev/null --server 127.0.0.1:$1 $2 >/dev/full",
-                        program(), std::to_string(server.port()), command});
+                        holdfast_program(), std::to_string(server.port()), command});
         CHECK(full.exit_code == 3);
     }
 }
 
 TEST_CASE("a server that is not healthy: the same code with --json and without") {
-    ::setenv("PATH", (program().parent_path().string() + ":" + std::getenv("PATH")).c_str(), 1);
+    ::setenv("PATH",
+             (holdfast_program().parent_path().string() + ":" + std::getenv("PATH")).c_str(), 1);
     const store::TempFolder folder;
     api::cli::LocalServer server(folder.path(), std::string(kOrigin),
                                  {"--disk-low-bytes", "1000000GiB"});
     const std::string address = "127.0.0.1:" + std::to_string(server.settings().port);
     const std::vector<std::string> words = {"--config", "/dev/null", "--server", address, "status"};
-    CHECK(api::cli::run_program(program(), words).exit_code == 5);
+    CHECK(api::cli::run_program(holdfast_program(), words).exit_code == 5);
     const Finished json = api::cli::run_program(
-        program(), {"--config", "/dev/null", "--server", address, "--json", "status"});
+        holdfast_program(), {"--config", "/dev/null", "--server", address, "--json", "status"});
     CHECK(json.exit_code == 5);
     CHECK(Json::parse(json.output).at("healthy") == false);
     server.stop();
