@@ -2,11 +2,13 @@
 
 #include <thread>
 
-#include "api/cli/demo_ledger.h"
 #include "api/cli/entry_text.h"
 #include "api/cli/groups.h"
+#include "api/cli/new_ledger.h"
 #include "api/cli/write_command.h"
+#include "crypto/bytes.h"
 #include "crypto/hex.h"
+#include "crypto/sha256.h"
 #include "ledger/state.h"
 
 namespace holdfast::api::cli {
@@ -15,10 +17,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kOrigin = "demo.example/ledger";
+constexpr ledger::PartyId kMarketplace = 1;
+constexpr ledger::PartyId kDonations = 2;
+constexpr ledger::PartyId kBank = 9;
 constexpr std::size_t kGivers = 250;
 constexpr std::uint32_t kEntriesShown = 5;
 constexpr std::chrono::milliseconds kExpiry{1000};
 constexpr std::chrono::seconds kExpiryPatience{10};
+
+NewLedger::Settings settings() {
+    return {.origin = kOrigin,
+            .parties = {{kMarketplace, ledger::Role::platform, "marketplace"},
+                        {kDonations, ledger::Role::platform, "donations"},
+                        {kBank, ledger::Role::rail, "bank"}},
+            .agent = "holdfast demo"};
+}
 
 Json open_account(const std::string& name, bool is_owned) {
     Json command = {{"kind", "open_account"}, {"id", name}, {"currency", "EUR"}};
@@ -32,12 +46,12 @@ Json open_account(const std::string& name, bool is_owned) {
 class Demo {
    public:
     Demo(Session& session, const fs::path& folder, bool is_kept)
-        : session_(session), out_(session.out), ledger_(folder), is_kept_(is_kept) {}
+        : session_(session), out_(session.out), ledger_(folder, settings()), is_kept_(is_kept) {}
 
     void run() {
         title("A ledger of its own",
-              fmt::format("{}, fresh keys, two operators, served on 127.0.0.1:{}",
-                          DemoLedger::kOrigin, ledger_.settings().port));
+              fmt::format("{}, fresh keys, two operators, served on 127.0.0.1:{}", kOrigin,
+                          ledger_.server().settings().port));
         say("Its operators registered EUR, a marketplace, a donation service and a bank: 2 of 2 "
             "signed.");
         order();
@@ -58,61 +72,74 @@ class Demo {
         out_.line("{}  {}", out_.paint(Tone::strong, text), more);
     }
     void say(std::string_view text) { out_.line("  {}", text); }
+    ledger::Account account(ledger::PartyId party, const std::string& name) {
+        const auto row = ledger_.client().row<ledger::Account>({party, id_of_name(name)});
+        if (!row) {
+            throw UserError(ExitCode::not_found, "the demo's account " + name + " is missing");
+        }
+        return *row;
+    }
+    /// A batch signed for the marketplace's next place, not sent.
+    ledger::SignedBatch sign(const Json& command) {
+        const crypto::SecretKey& key = ledger_.key(kMarketplace);
+        const KeyPlaceReply place = ledger_.client().key_place(key.public_key());
+        return ledger::make_batch({ledger_.read(kMarketplace, command)},
+                                  {{&key, place.last_sequence + 1, place.last_header}},
+                                  crypto::sha256(crypto::bytes_of(kOrigin)), place.head.seen(), 0);
+    }
     std::string money(const ledger::Account& row) const {
         return ledger_.currencies().format(row.available.value(), row.currency);
     }
 
     void deposit(const std::string& reference, const std::string& account,
                  const std::string& amount) {
-        ledger_.must(Actor::bank, {{{"kind", "deposit_cleared"},
-                                    {"reference", reference},
-                                    {"payee", account},
-                                    {"amount", amount}}});
+        ledger_.must(kBank, {{{"kind", "deposit_cleared"},
+                              {"reference", reference},
+                              {"payee", account},
+                              {"amount", amount}}});
     }
 
     void order() {
         title("A marketplace order",
               "Alice buys a lamp from Bob for 80.00 EUR; the marketplace takes 5 %");
-        ledger_.must(Actor::marketplace, {open_account("alice", true),
-                                          open_account("bob", true),
-                                          open_account("fees", false),
-                                          {{"kind", "register_terms"},
-                                           {"terms", 1U},
-                                           {"fee_lines", {{{"to", "fees"}, {"bps", 500U}}}}}});
+        ledger_.must(kMarketplace, {open_account("alice", true),
+                                    open_account("bob", true),
+                                    open_account("fees", false),
+                                    {{"kind", "register_terms"},
+                                     {"terms", 1U},
+                                     {"fee_lines", {{{"to", "fees"}, {"bps", 500U}}}}}});
         deposit("bank-0001", "1/alice", "100.00 EUR");
         say("deposit   100.00 EUR arrives for Alice");
-        ledger_.must(Actor::marketplace, {{{"kind", "hold"},
-                                           {"id", "order-4711"},
-                                           {"payer", "alice"},
-                                           {"payee", "bob"},
-                                           {"amount", "80.00 EUR"},
-                                           {"terms", 1U},
-                                           {"expires", "+14d"}}});
+        ledger_.must(kMarketplace, {{{"kind", "hold"},
+                                     {"id", "order-4711"},
+                                     {"payer", "alice"},
+                                     {"payee", "bob"},
+                                     {"amount", "80.00 EUR"},
+                                     {"terms", 1U},
+                                     {"expires", "+14d"}}});
         say("hold      80.00 EUR are set aside for Bob, for 14 days at most");
-        ledger_.must(Actor::marketplace,
+        ledger_.must(kMarketplace,
                      {{{"kind", "release"}, {"reference", "order-4711"}, {"amount", "60.00 EUR"}}});
         say(fmt::format("release   60.00 EUR for what arrived: Bob has {}, the fee is {}",
-                        money(ledger_.account(Actor::marketplace, "bob")),
-                        money(ledger_.account(Actor::marketplace, "fees"))));
-        ledger_.must(Actor::marketplace,
+                        money(account(kMarketplace, "bob")), money(account(kMarketplace, "fees"))));
+        ledger_.must(kMarketplace,
                      {{{"kind", "refund"}, {"reference", "order-4711"}, {"amount", "full"}}});
         say(fmt::format("refund    the rest, for the broken shade: Alice has {}",
-                        money(ledger_.account(Actor::marketplace, "alice"))));
+                        money(account(kMarketplace, "alice"))));
     }
 
     void expiry() {
         title("A deadline", "a hold that nobody settles");
-        ledger_.must(Actor::marketplace, {{{"kind", "hold"},
-                                           {"id", "order-4712"},
-                                           {"payer", "alice"},
-                                           {"payee", "bob"},
-                                           {"amount", "15.00 EUR"},
-                                           {"expires", fmt::format("+{}ms", kExpiry.count())}}});
+        ledger_.must(kMarketplace, {{{"kind", "hold"},
+                                     {"id", "order-4712"},
+                                     {"payer", "alice"},
+                                     {"payee", "bob"},
+                                     {"amount", "15.00 EUR"},
+                                     {"expires", fmt::format("+{}ms", kExpiry.count())}}});
         say(fmt::format("hold      15.00 EUR for {} ms: Alice has {} left", kExpiry.count(),
-                        money(ledger_.account(Actor::marketplace, "alice"))));
+                        money(account(kMarketplace, "alice"))));
         const auto deadline = std::chrono::steady_clock::now() + kExpiryPatience;
-        const ledger::HoldId hold{static_cast<ledger::PartyId>(Actor::marketplace),
-                                  id_of_name("order-4712")};
+        const ledger::HoldId hold{kMarketplace, id_of_name("order-4712")};
         while (ledger_.client().row<ledger::Hold>(hold)->is_open()) {
             if (std::chrono::steady_clock::now() > deadline) {
                 throw UserError(ExitCode::not_taken, "the hold's timer did not fire");
@@ -120,7 +147,7 @@ class Demo {
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
         say(fmt::format("expired   the ledger's own timer gave it back: Alice has {}",
-                        money(ledger_.account(Actor::marketplace, "alice"))));
+                        money(account(kMarketplace, "alice"))));
     }
 
     void drive() {
@@ -139,25 +166,25 @@ class Demo {
             gifts.push_back(
                 {{"kind", "transfer"}, {"payer", giver}, {"payee", "well"}, {"amount", amount}});
         }
-        ledger_.must(Actor::donations, accounts);
-        ledger_.must(Actor::bank, deposits);
+        ledger_.must(kDonations, accounts);
+        ledger_.must(kBank, deposits);
         const auto begun = std::chrono::steady_clock::now();
-        ledger_.must(Actor::donations, gifts);
+        ledger_.must(kDonations, gifts);
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                             std::chrono::steady_clock::now() - begun)
                             .count();
         say(fmt::format(
             "gifts     {} in one signed batch, durable and answered in {} ms: the well has {}",
-            kGivers, ms, money(ledger_.account(Actor::donations, "well"))));
+            kGivers, ms, money(account(kDonations, "well"))));
     }
 
     void overdraft() {
         title("An overdraft", "Bob tries to pay out more than he has");
-        const BatchReceipt receipt = ledger_.send(Actor::marketplace, {{{"kind", "transfer"},
-                                                                        {"id", "too-much"},
-                                                                        {"payer", "bob"},
-                                                                        {"payee", "alice"},
-                                                                        {"amount", "500.00 EUR"}}});
+        const BatchReceipt receipt = ledger_.send(kMarketplace, {{{"kind", "transfer"},
+                                                                  {"id", "too-much"},
+                                                                  {"payer", "bob"},
+                                                                  {"payee", "alice"},
+                                                                  {"amount", "500.00 EUR"}}});
         const CommandOutcome outcome = receipt.outcome(0);
         if (outcome.reason != ledger::Reason::insufficient_funds) {
             throw UserError(ExitCode::untrusted, "the overdraft was not refused");
@@ -169,11 +196,10 @@ class Demo {
     /// A client stores a batch, sends it, and dies; twice.
     void retry() {
         title("A retried batch", "the client dies before the answer reaches it");
-        const auto batch = ledger_.sign(
-            Actor::marketplace,
-            {{{"kind", "transfer"}, {"payer", "alice"}, {"payee", "bob"}, {"amount", "1.00 EUR"}}});
-        ClientSettings settings = ledger_.settings();
-        settings.outbox_folder = ledger_.data().parent_path() / "outbox";
+        const auto batch = sign(
+            {{"kind", "transfer"}, {"payer", "alice"}, {"payee", "bob"}, {"amount", "1.00 EUR"}});
+        ClientSettings settings = ledger_.server().settings();
+        settings.outbox_folder = ledger_.server().data().parent_path() / "outbox";
         std::vector<BatchReceipt> receipts;
         for (int attempt = 0; attempt < 2; ++attempt) {
             (void)Outbox(settings.outbox_folder).store(batch);
@@ -193,7 +219,7 @@ class Demo {
         }
         say(fmt::format(
             "again     the same bytes, the same answer: entry {}, paid once, Bob has {}",
-            receipts[1].entry(), money(ledger_.account(Actor::marketplace, "bob"))));
+            receipts[1].entry(), money(account(kMarketplace, "bob"))));
     }
 
     void balances() {
@@ -205,12 +231,11 @@ class Demo {
                                                         row.currency)});
         };
         for (const char* name : {"alice", "bob", "fees"}) {
-            add(fmt::format("{}, marketplace", name), ledger_.account(Actor::marketplace, name));
+            add(fmt::format("{}, marketplace", name), account(kMarketplace, name));
         }
-        add("well, donations", ledger_.account(Actor::donations, "well"));
+        add("well, donations", account(kDonations, "well"));
         const auto clearing =
-            ledger::system_account(ledger::SystemAccount::rail_clearing, DemoLedger::kEuro,
-                                   static_cast<ledger::PartyId>(Actor::bank));
+            ledger::system_account(ledger::SystemAccount::rail_clearing, NewLedger::kEuro, kBank);
         add("bank side (rail_clearing)", *ledger_.client().row<ledger::Account>(clearing));
         out_.table({{"  account", false}, {"available", true}, {"held", true}}, rows);
     }
@@ -242,13 +267,14 @@ class Demo {
             return;
         }
         const Finished verified =
-            run_program(*program, {"verify", ledger_.data().string(), "--json"}, ledger_.log());
+            run_program(*program, {"verify", ledger_.server().data().string(), "--json"},
+                        ledger_.server().log());
         const Json report = Json::parse(verified.output, nullptr, false);
         const std::string hash = report.is_object() ? report.value("state_hash", "") : "";
         if (verified.exit_code != 0 || hash != crypto::to_hex(expected)) {
             throw UserError(ExitCode::untrusted,
                             fmt::format("the replay ended with {} and state hash '{}': see {}",
-                                        verified.exit_code, hash, ledger_.log().string()));
+                                        verified.exit_code, hash, ledger_.server().log().string()));
         }
         say(fmt::format("state hash   {}  {}", hash, out_.paint(Tone::good, "the same")));
     }
@@ -259,13 +285,14 @@ class Demo {
             return;
         }
         title("The books", "for accountants");
-        const fs::path folder = ledger_.data().parent_path() / "books";
+        const fs::path folder = ledger_.server().data().parent_path() / "books";
         const Finished written = run_program(
-            *program, {"export", ledger_.data().string(), "--out", folder.string()}, ledger_.log());
+            *program, {"export", ledger_.server().data().string(), "--out", folder.string()},
+            ledger_.server().log());
         if (written.exit_code != 0) {
             throw UserError(ExitCode::local,
                             fmt::format("the export ended with {}: see {}", written.exit_code,
-                                        ledger_.log().string()));
+                                        ledger_.server().log().string()));
         }
         const fs::path journal = folder / "books.journal";
         say(fmt::format("journal      {}", is_kept_ ? journal.string() : "books.journal"));
@@ -274,11 +301,12 @@ class Demo {
             say("hledger      not installed; it would check every balance assertion");
             return;
         }
-        const Finished checked = run_program(
-            *hledger, {"-f", journal.string(), "check", "--strict", "ordereddates"}, ledger_.log());
+        const Finished checked =
+            run_program(*hledger, {"-f", journal.string(), "check", "--strict", "ordereddates"},
+                        ledger_.server().log());
         if (checked.exit_code != 0) {
             throw UserError(ExitCode::untrusted, fmt::format("hledger refuses the journal: see {}",
-                                                             ledger_.log().string()));
+                                                             ledger_.server().log().string()));
         }
         say(fmt::format(
             "hledger      {}",
@@ -287,7 +315,7 @@ class Demo {
 
     Session& session_;
     Output& out_;
-    DemoLedger ledger_;
+    NewLedger ledger_;
     bool is_kept_;
 };
 

@@ -3,8 +3,7 @@
 /// Thread-safety: one thread.
 #pragma once
 
-#include "api/cli/local_server.h"
-#include "api/client/client.h"
+#include "api/cli/new_ledger.h"
 #include "tests/bench/settings.h"
 
 namespace holdfast::bench {
@@ -14,29 +13,20 @@ class LedgerUnderTest {
     /// Made and served in `folder`. Throws UserError or ClientError.
     LedgerUnderTest(const std::filesystem::path& folder, const Settings& settings);
 
-    [[nodiscard]] api::cli::LocalServer& server() { return server_; }
-    [[nodiscard]] const api::cli::LocalServer& server() const { return server_; }
+    [[nodiscard]] api::cli::LocalServer& server() { return ledger_.server(); }
+    [[nodiscard]] const api::cli::LocalServer& server() const { return ledger_.server(); }
     /// For questions.
-    [[nodiscard]] api::Client& client() { return *client_; }
+    [[nodiscard]] api::Client& client() { return ledger_.client(); }
     /// The platform's keys, one for each connection.
     [[nodiscard]] const std::vector<crypto::SecretKey>& keys() const { return keys_; }
     /// Ends the client, then the server.
-    void stop();
+    void stop() { ledger_.stop(); }
 
    private:
-    void register_parties();
     void register_keys(std::size_t count);
-    void open_accounts(std::size_t count);
-    void fund_accounts(std::size_t count);
-    void must(std::vector<ledger::StoredCommand> commands,
-              const std::vector<crypto::PublicKey>& signers);
-    crypto::PublicKey add(const crypto::SecretKey& key);
 
-    api::cli::LocalServer server_;
-    std::unique_ptr<api::Client> client_;
-    std::vector<crypto::PublicKey> operators_;
+    api::cli::NewLedger ledger_;
     std::vector<crypto::SecretKey> keys_;
-    crypto::PublicKey rail_;
 };
 
 }  // namespace holdfast::bench

@@ -19,16 +19,12 @@
 #include <thread>
 
 #include "api/cli/exit_code.h"
-#include "api/cli/local_server.h"
-#include "api/client/client.h"
-#include "api/json_command.h"
+#include "api/cli/new_ledger.h"
 #include "api/text_forms.h"
-#include "crypto/bytes.h"
 #include "crypto/hex.h"
-#include "crypto/sha256.h"
 #include "ledger/entry.h"
-#include "ledger/key_rules.h"
 #include "tests/store/temp_folder.h"
+#include "tests/support/funded_accounts.h"
 
 using namespace holdfast;
 using namespace holdfast::api;
@@ -38,10 +34,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kOrigin = "example.com/kill";
-constexpr ledger::PartyId kPlatform = 1;
-constexpr ledger::PartyId kRail = 2;
+constexpr ledger::PartyId kPlatform = test::kFundedPlatform;
 constexpr std::size_t kAccounts = 8;
-constexpr std::int64_t kFunds = 50;                  // little, so that refusals come too
+constexpr std::uint64_t kFunds = 50;                 // little, so that refusals come too
 constexpr std::chrono::seconds kSettlePatience{60};  // a hang is a failure, not a wait for ever
 
 std::size_t rounds() { return std::getenv("HOLDFAST_FULL") != nullptr ? 500 : 12; }
@@ -68,81 +63,10 @@ class Told {
     Answers answers_;
 };
 
-/// A ledger with a platform whose accounts have money, served by the program itself.
-class Ledger {
-   public:
-    explicit Ledger(const fs::path& folder) : server_(folder, kOrigin) {
-        currencies_.add(1, {"EUR", 2});
-        Client client(server_.settings());
-        std::vector<crypto::PublicKey> operators;
-        for (unsigned number = 1; number <= cli::LocalServer::kOperators; ++number) {
-            operators.push_back(client.add_key(server_.operator_key(number)));
-        }
-        client.add_key(crypto::SecretKey(platform_.seed()));
-        client.add_key(crypto::SecretKey(rail_.seed()));
-        must(client, ledger::kLedgerParty, operators,
-             {{{"kind", "register_currency"}, {"text", "EUR"}, {"number", 1U}, {"level", 2U}},
-              party(kPlatform, 1, platform_),
-              party(kRail, 2, rail_)});
-        std::vector<Json> accounts;
-        std::vector<Json> deposits;
-        for (std::size_t i = 0; i < kAccounts; ++i) {
-            accounts.push_back({{"kind", "open_account"}, {"id", account(i)}, {"currency", "EUR"}});
-            deposits.push_back({{"kind", "deposit_cleared"},
-                                {"reference", account(i)},
-                                {"payee", "1/" + account(i)},
-                                {"amount", std::to_string(kFunds)},
-                                {"currency", "EUR"}});
-        }
-        must(client, kPlatform, {platform_.public_key()}, accounts);
-        must(client, kRail, {rail_.public_key()}, deposits);
-    }
-
-    [[nodiscard]] cli::LocalServer& server() { return server_; }
-    [[nodiscard]] crypto::SecretKey platform_key() const {
-        return crypto::SecretKey(platform_.seed());
-    }
-    [[nodiscard]] ledger::StoredCommand read(const Json& command, ledger::PartyId party,
-                                             std::uint8_t signers) const {
-        return command_from_json(command, {party, system_now(), currencies_},
-                                 fresh_id(system_now()), signers);
-    }
-
-   private:
-    static Json party(ledger::PartyId number, std::uint32_t role, const crypto::SecretKey& key) {
-        const auto input =
-            ledger::key_proof_input(crypto::sha256(crypto::bytes_of(kOrigin)), key.public_key());
-        return {{"kind", "register_party"},
-                {"number", number},
-                {"level", role},
-                {"text", "party-" + std::to_string(number)},
-                {"key", crypto::to_hex(key.public_key().bytes)},
-                {"proof", crypto::to_hex(crypto::sign(key, input).bytes)}};
-    }
-    void must(Client& client, ledger::PartyId party, const std::vector<crypto::PublicKey>& signers,
-              const std::vector<Json>& commands) {
-        std::vector<ledger::StoredCommand> stored;
-        for (const Json& command : commands) {
-            stored.push_back(
-                read(command, party, static_cast<std::uint8_t>((1U << signers.size()) - 1)));
-        }
-        const BatchReceipt receipt = client.submit(std::move(stored), signers);
-        for (std::size_t i = 0; i < receipt.size(); ++i) {
-            REQUIRE_MESSAGE(receipt.outcome(i).is_done(),
-                            commands[i].dump() << ": " << name_of(receipt.outcome(i).reason));
-        }
-    }
-
-    cli::LocalServer server_;
-    crypto::SecretKey platform_ = crypto::generate_key();
-    crypto::SecretKey rail_ = crypto::generate_key();
-    Currencies currencies_;
-};
-
 /// Pays at random until it is told to stop, as clients that die in mid-flight every now and then.
 class Payers {
    public:
-    Payers(Ledger& ledger, const fs::path& outbox, std::uint64_t seed)
+    Payers(cli::NewLedger& ledger, const fs::path& outbox, std::uint64_t seed)
         : ledger_(ledger), settings_(ledger.server().settings()), random_(seed) {
         settings_.outbox_folder = outbox;
         settings_.retry_delay_min = std::chrono::milliseconds(1);
@@ -154,7 +78,7 @@ class Payers {
         while (!is_over) {
             Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
             const std::stop_callback stopping(given_up, [&] { client.stop(); });
-            const auto key = client.add_key(ledger_.platform_key());
+            const auto key = client.add_key(crypto::SecretKey(ledger_.key(kPlatform).seed()));
             std::vector<std::future<BatchReceipt>> answers;
             for (std::uint64_t left = 5 + random_() % 60; left > 0 && !is_over; --left) {
                 answers.push_back(client.submit_later(some_payments(), {key}));
@@ -175,11 +99,11 @@ class Payers {
         for (std::uint64_t left = 1 + random_() % 20; left > 0; --left) {
             const auto payer = random_() % kAccounts;
             const auto payee = (payer + 1 + random_() % (kAccounts - 1)) % kAccounts;
-            commands.push_back(ledger_.read({{"kind", "transfer"},
-                                             {"payer", account(payer)},
-                                             {"payee", account(payee)},
-                                             {"amount", std::to_string(1 + random_() % 20)}},
-                                            kPlatform, 1));
+            commands.push_back(
+                ledger_.read(kPlatform, {{"kind", "transfer"},
+                                         {"payer", account(payer)},
+                                         {"payee", account(payee)},
+                                         {"amount", std::to_string(1 + random_() % 20)}}));
             asked_.insert(commands.back().view().id());
         }
         return commands;
@@ -208,11 +132,11 @@ class Payers {
     void settle(const std::stop_token& given_up) {
         Client client(settings_, [this](auto&&, auto&& answer) { note(answer); });
         const std::stop_callback stopping(given_up, [&] { client.stop(); });
-        const auto key = client.add_key(ledger_.platform_key());
+        const auto key = client.add_key(crypto::SecretKey(ledger_.key(kPlatform).seed()));
         told_.note(client.submit(some_payments(), {key}));
     }
 
-    Ledger& ledger_;
+    cli::NewLedger& ledger_;
     ClientSettings settings_;
     std::mt19937_64 random_;
     Told told_;
@@ -275,7 +199,13 @@ TEST_CASE("kill -9 at any instant: what was acknowledged is there, once, and rep
     std::mt19937_64 random(seed);
     find_programs();
     const store::TempFolder folder;
-    Ledger ledger(folder.path());
+    cli::NewLedger ledger(folder.path(), {.origin = kOrigin, .parties = test::platform_and_rail()});
+    std::vector<ledger::Id> accounts;
+    for (std::size_t i = 0; i < kAccounts; ++i) {
+        accounts.push_back(id_of_name(account(i)));
+    }
+    test::open_funded_accounts(ledger, accounts, kFunds);
+    ledger.client().stop();
     Payers payers(ledger, folder.path() / "outbox", seed + 1);
     std::atomic<bool> is_over = false;
     // Given up if this thread throws: then it must not wait for a server that is gone.
@@ -303,7 +233,7 @@ TEST_CASE("kill -9 at any instant: what was acknowledged is there, once, and rep
                                          CHECK(row.available.value() >= 0);
                                          sum += static_cast<std::int64_t>(row.available.value());
                                      });
-    CHECK(sum == kFunds * static_cast<std::int64_t>(kAccounts));
+    CHECK(sum == static_cast<std::int64_t>(kFunds * kAccounts));
 
     const Digest served = client.state_hash().hash;
     client.stop();
