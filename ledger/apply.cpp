@@ -15,6 +15,8 @@ template <class... Handlers>
 struct Overloaded : Handlers... {
     using Handlers::operator()...;
 };
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;  // Clang 14 does not see it by itself
 
 void open_system_account(State& state, SystemAccount kind, CurrencyId currency, PartyId rail) {
     Account account;
