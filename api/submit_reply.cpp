@@ -31,7 +31,8 @@ std::vector<AccountAfter> balances_after(std::span<const ledger::Touch> touches,
     const auto of_entry = std::ranges::equal_range(
         touches, entry, {}, [](const ledger::Touch& touch) { return touch.place.entry; });
     for (const ledger::Touch& touch : of_entry) {
-        if (balances.size() < kMaxBalances && seen.insert(touch.account).second) {
+        if (!is_of_party(touch) && balances.size() < kMaxBalances &&
+            seen.insert(touch.account).second) {
             balances.push_back({touch.account, *state.accounts.find(touch.account)});
         }
     }

@@ -1,8 +1,9 @@
 /// What the log's entries did to each account: the raw material of account histories.
 ///
 /// A touch is an account's totals after a command (or timer) that changed it. Derived from the log
-/// alone, so the server, the stored views and the offline tool come to the same ones.
-/// Thread-safety: pure.
+/// alone, so the server, the stored views and the offline tool come to the same ones. Each party
+/// whose accounts an entry touches is touched itself, under a name that no account has: so the
+/// entries that concern a party are found as those of an account are. Thread-safety: pure.
 #pragma once
 
 #include <vector>
@@ -51,8 +52,13 @@ struct Touch {
     friend bool operator==(const Touch&, const Touch&) = default;
 };
 
+/// The name under which a party is touched. No account has an id of zeros.
+inline AccountId party_as_touched(PartyId party) { return {party, {}}; }
+inline bool is_of_party(const Touch& touch) { return touch.account.id.is_zero(); }
+
 /// Applies a stored entry (see ledger/apply.h) and returns what it touched: each account once a
-/// command, in the order of the log.
+/// command, in the order of the log; and each party once, behind the first command that touches an
+/// account of it.
 std::vector<Touch> apply_with_touches(State& state, const Entry& entry);
 
 }  // namespace holdfast::ledger

@@ -21,7 +21,7 @@ std::vector<ViewFamily> view_families() {
     ledger::State::tables(state, [&](std::uint8_t number, const char* name, const auto& table) {
         families.push_back({number, name, key_width_of(table)});
     });
-    families.push_back({kHistoryFamily, "history", kHistoryKeyWidth});
+    families.push_back({kHistoryFamily, "touches", kHistoryKeyWidth});
     families.push_back({kTimesFamily, "times", kTimeMarkWidth});
     return families;
 }

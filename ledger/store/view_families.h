@@ -2,7 +2,8 @@
 /// and the marks of time.
 ///
 ///     1 ... 127  the table with this number (ledger/state.h): canonical key bytes, canonical row
-///     128        histories: account 20 | entry u64 | index u16, big-endian; its totals after it
+///     128        touches (ledger/touches.h), accounts' and parties': account 20 | entry u64 |
+///                index u16, big-endian; its totals after it
 ///     129        marks of time (time_marks.h)
 ///
 /// Thread-safety: pure.
