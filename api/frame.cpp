@@ -21,6 +21,7 @@ std::string_view name_of(FrameType type) {
         case FrameType::subscribe: return "subscribe";
         case FrameType::feed_credit: return "feed_credit";
         case FrameType::unsubscribe: return "unsubscribe";
+        case FrameType::feed_progress: return "feed_progress";
         case FrameType::feed_entry: return "feed_entry";
         case FrameType::submit_refused: return "submit_refused";
         case FrameType::error: return "error";

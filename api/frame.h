@@ -25,7 +25,7 @@ inline constexpr std::size_t kMaxRequestBytes = ledger::kMaxBatchBytes;
 inline constexpr std::size_t kMaxOtherRequestBytes = 64 << 10;  ///< of all but `submit`
 inline constexpr std::size_t kMaxReplyBytes = 16 << 20;
 
-/// A reply has its request's number with the top bit set, unless it is `error` or a `feed_entry`.
+/// A reply has its request's number with the top bit set, unless it is `error` or of a feed.
 /// Numbers are never reused.
 enum class FrameType : std::uint8_t {
     hello = 1,         ///< first on a connection: HelloRequest -> HelloReply
@@ -42,10 +42,11 @@ enum class FrameType : std::uint8_t {
     status = 12,       ///< empty -> StatusReply
     metrics = 13,      ///< empty -> TextReply (Prometheus' text format)
     state_hash = 14,   ///< empty -> StateHashReply
-    subscribe = 15,    ///< SubscribeRequest -> SubscribeReply, then feed_entry frames
+    subscribe = 15,    ///< SubscribeRequest -> SubscribeReply, then frames of the feed
     feed_credit = 16,  ///< FeedCredit, numbered like its subscription; no reply
     unsubscribe = 17,  ///< empty, numbered like its subscription -> empty, and no more feed entries
 
+    feed_progress = 0x7c,   ///< FeedProgress, numbered like its subscription
     feed_entry = 0x7d,      ///< FeedEntry, numbered like its subscription
     submit_refused = 0x7e,  ///< SubmitRefused, numbered like its submit: nothing was logged
     error = 0x7f,           ///< ErrorReply: to any request

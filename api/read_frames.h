@@ -349,15 +349,30 @@ struct StateHashReply {
     }
 };
 
-/// All entries from `from` on, without a gap, as they become durable. The server sends while credit
-/// (body bytes) is left; the entry that uses it up is sent whole.
+/// What a feed is restricted to: entries that touch one of these accounts, or any account of the
+/// party (ledger/touches.h). Neither: everything.
+inline constexpr std::size_t kMaxFeedAccounts = 64;
+struct FeedFilter {
+    List<ledger::AccountId, kMaxFeedAccounts> accounts;
+    std::optional<ledger::PartyId> party;
+
+    [[nodiscard]] bool is_everything() const { return accounts.size() == 0 && !party; }
+    static void fields(auto& self, auto& visit) {
+        visit("accounts", self.accounts);
+        visit("party", self.party);
+    }
+};
+/// All wanted entries from `from` on, without a gap, as they become durable. The server sends while
+/// credit (feed_entry's body bytes) is left; the entry that uses it up is sent whole.
 struct SubscribeRequest {
     ledger::Sequence from = 0;
     std::uint32_t credit_bytes = 0;
+    FeedFilter filter;
 
     static void fields(auto& self, auto& visit) {
         visit("from", self.from);
         visit("credit_bytes", self.credit_bytes);
+        FeedFilter::fields(self.filter, visit);
     }
 };
 struct SubscribeReply {
@@ -370,13 +385,28 @@ struct FeedCredit {
 
     static void fields(auto& self, auto& visit) { visit("credit_bytes", self.credit_bytes); }
 };
+/// The next wanted entry: no wanted one is among those from `first` to it. `first` is where the
+/// feed's frame before this one ended.
 struct FeedEntry {
+    ledger::Sequence first = 0;
     ledger::Sequence entry = 0;
     Blob bytes;  ///< as stored (ledger/entry.h)
 
     static void fields(auto& self, auto& visit) {
+        visit("first", self.first);
         visit("entry", self.entry);
         visit("bytes", self.bytes);
+    }
+};
+
+/// None of the entries from `first` to before `next` is wanted; `first` as above.
+struct FeedProgress {
+    ledger::Sequence first = 0;
+    ledger::Sequence next = 0;
+
+    static void fields(auto& self, auto& visit) {
+        visit("first", self.first);
+        visit("next", self.next);
     }
 };
 

@@ -21,6 +21,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
           ports_(std::move(ports)),
           lease_(ports_.log.acquire()),
           entries_(ports_.log, config_.entry_cache_bytes_max),
+          touches_(ports_.views),
           committed_(restored()),
           write_path_(config_, write_ports(), lease_),
           time_travel_(*committed_, entries_, ports_.clock, config_.as_of_commands_max),
@@ -30,7 +31,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
           quick_reader_(queries_, *this, *this, config_.queued_reads_max),
           slow_reader_(queries_, *this, *this, config_.queued_reads_max),
           intake_(config_, {*committed_, write_path_.submissions(), counters_, *this}),
-          feed_({*committed_, entries_, ports_.log, quick_reader_, *this, counters_},
+          feed_({*committed_, entries_, ports_.log, touches_, quick_reader_, *this, counters_},
                 config_.subscriptions_max, config_.feed_credit_bytes_max),
           service_(config_, {*committed_, intake_, feed_, quick_reader_, slow_reader_}),
           connections_(io_, {config_, service_, counters_}),
@@ -137,20 +138,15 @@ class Server::Impl final : public Outlet, public FatalHandler {
    private:
     std::unique_ptr<Committed> restored() {
         auto committed = std::make_unique<Committed>(ports_.log_key);
-        committed->restore(ports_.log, lease_.tip, ports_.views);
+        committed->restore(ports_.log, lease_.tip, touches_);
         return committed;
     }
 
     WritePath::Ports write_ports() {
-        return {ports_.clock,
-                ports_.log,
-                *committed_,
-                entries_,
-                ports_.views,
-                *this,
-                counters_,
-                *this,
-                [this] {
+        return {
+            ports_.clock, ports_.log, *committed_,
+            entries_,     touches_,   *this,
+            counters_,    *this,      [this] {
                     asio::post(io_, [this] { feed_.on_durable(); }); }};
     }
 
@@ -174,7 +170,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
             if (self->ports_.disk) {
                 self->intake_.set_read_only(self->ports_.disk().is_low);
             }
-            self->feed_.on_durable();  // for those whose last fetch found the reading thread busy
+            self->feed_.on_tick();
             self->disk_timer_.expires_after(std::chrono::milliseconds(250));
             co_await self->disk_timer_.async_wait(asio::as_tuple(asio::use_awaitable));
         }
@@ -203,6 +199,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
     asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
     asio::steady_timer disk_timer_{io_};
     EntryCache entries_;
+    RecentTouches touches_;
     const std::unique_ptr<Committed> committed_;
     WritePath write_path_;
     TimeTravel time_travel_;

@@ -24,35 +24,92 @@ void print_entry(Session& session, ledger::Sequence sequence, const ledger::Entr
     session.out.line(std::string_view(entry_line(sequence, entry)));
 }
 
-void feed(Session& session, const std::string& from, std::uint64_t count, bool is_following) {
-    const ledger::Sequence durable = session.reader().status().sequence;
-    ledger::Sequence first = is_following ? durable : 0;
-    if (!from.empty()) {
-        const auto number = parse_number(from, UINT64_MAX);
-        if (!number) {
-            throw UserError(ExitCode::usage, fmt::format("--from {}: not an entry's number", from));
-        }
-        first = *number;
+struct WantedFeed {
+    std::string from;
+    std::uint64_t count = 0;
+    bool is_following = false;
+    std::vector<std::string> accounts;
+    std::optional<ledger::PartyId> party;
+};
+
+FeedFilter filter_of(Session& session, const WantedFeed& wanted) {
+    FeedFilter filter;
+    filter.party = wanted.party;
+    for (const std::string& account : wanted.accounts) {
+        filter.accounts.items.push_back(session.account(account));
     }
+    if (filter.accounts.size() > kMaxFeedAccounts) {
+        throw UserError(ExitCode::usage,
+                        fmt::format("--account: at most {} can be named", kMaxFeedAccounts));
+    }
+    const auto known = session.reader().rows<ledger::Account>(filter.accounts.items);
+    for (std::size_t i = 0; i < wanted.accounts.size(); ++i) {
+        if (!known.rows.at(i)) {
+            throw UserError(ExitCode::not_found,
+                            fmt::format("there is no account {}", wanted.accounts[i]));
+        }
+    }
+    if (wanted.party && *wanted.party != ledger::kLedgerParty &&
+        !session.reader().row<ledger::Party>(*wanted.party)) {
+        throw UserError(ExitCode::not_found, fmt::format("there is no party {}", *wanted.party));
+    }
+    return filter;
+}
+
+ledger::Sequence first_of(const WantedFeed& wanted, ledger::Sequence durable) {
+    if (wanted.from.empty()) {
+        return wanted.is_following ? durable : 0;
+    }
+    const auto number = parse_number(wanted.from, UINT64_MAX);
+    if (!number) {
+        throw UserError(ExitCode::usage,
+                        fmt::format("--from {}: not an entry's number", wanted.from));
+    }
+    return *number;
+}
+
+/// How far a restricted feed has come without anything to show.
+void print_passed(Session& session, ledger::Sequence next) {
+    if (session.out.is_json) {
+        session.out.json(
+            [&](ledger::JsonWriter& json) { json.member("nothing_else_before", next); });
+        session.out.flush();
+    }
+}
+
+void feed(Session& session, const WantedFeed& wanted) {
+    const FeedFilter filter = filter_of(session, wanted);
+    const ledger::Sequence durable = session.reader().status().sequence;
+    const ledger::Sequence first = first_of(wanted, durable);
     std::uint64_t shown = 0;
     const auto is_over = [&](ledger::Sequence next) {
-        return (count != 0 && shown >= count) || (!is_following && next >= durable);
+        return (wanted.count != 0 && shown >= wanted.count) ||
+               (!wanted.is_following && next >= durable);
     };
     if (is_over(first)) {
         return;
     }
-    std::optional<Digest> head;
-    session.reader().follow(first, [&](ledger::Sequence sequence, const Bytes& bytes) {
+    ledger::Sequence next = first;
+    std::optional<Digest> head;  // of the entry before `next`, if that was brought
+    const auto on_entry = [&](ledger::Sequence sequence, const Bytes& bytes) {
         const auto entry = ledger::Entry::parse(bytes);
-        if (!entry || (head && entry->previous_head() != *head)) {
+        const bool is_next = head && sequence == next;
+        if (!entry || (is_next && entry->previous_head() != *head)) {
             throw UserError(ExitCode::untrusted,
                             fmt::format("entry {} does not follow the one before it", sequence));
         }
         head = entry->head();
+        next = sequence + 1;
         print_entry(session, sequence, *entry);
         session.out.flush();
         ++shown;
-        return !is_over(sequence + 1);
+        return !is_over(next);
+    };
+    session.reader().follow(first, filter, on_entry, [&](ledger::Sequence passed) {
+        head.reset();
+        next = passed;
+        print_passed(session, passed);
+        return !is_over(passed);
     });
 }
 
@@ -112,18 +169,24 @@ void status(Session& session) {
 }  // namespace
 
 void add_log_commands(CLI::App& app, Session& session) {
-    auto from = std::make_shared<std::string>();
-    auto count = std::make_shared<std::uint64_t>(0);
-    auto is_following = std::make_shared<bool>(false);
+    auto wanted = std::make_shared<WantedFeed>();
     CLI::App& feed_command =
         *app.add_subcommand("feed", "the log's entries; their chain is checked on the way");
     feed_command
-        .add_option("--from", *from, "first entry; default: 0, or with --follow the next one")
+        .add_option("--from", wanted->from,
+                    "first entry; default: 0, or with --follow the next one")
         ->type_name("");
-    feed_command.add_option("--count", *count, "so many entries")->type_name("");
-    feed_command.add_flag("--follow,-f", *is_following, "then wait for more");
-    feed_command.callback(
-        [&session, from, count, is_following] { feed(session, *from, *count, *is_following); });
+    feed_command.add_option("--count", wanted->count, "so many entries")->type_name("");
+    feed_command.add_flag("--follow,-f", wanted->is_following, "then wait for more");
+    feed_command
+        .add_option("--account", wanted->accounts,
+                    "only entries that touch this account; may be given again")
+        ->type_name("")
+        ->allow_extra_args(false);
+    feed_command
+        .add_option("--party", wanted->party, "only entries that touch an account of this party")
+        ->type_name("");
+    feed_command.callback([&session, wanted] { feed(session, *wanted); });
 
     auto sequence = std::make_shared<std::uint64_t>(0);
     CLI::App& entry_command = *app.add_subcommand("entry", "one entry of the log, whole");

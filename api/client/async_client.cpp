@@ -82,8 +82,8 @@ void AsyncClient::ping(Handler<std::monostate> handler) {
 }
 
 FeedId AsyncClient::subscribe(ledger::Sequence from, std::uint32_t window_bytes,
-                              FeedHandlers handlers) {
-    return impl_->subscribe(from, window_bytes, std::move(handlers));
+                              FeedHandlers handlers, FeedFilter filter) {
+    return impl_->subscribe(from, window_bytes, std::move(filter), std::move(handlers));
 }
 void AsyncClient::feed_consumed(FeedId feed, std::size_t entry_bytes) {
     impl_->feeds().consumed(feed, entry_bytes);

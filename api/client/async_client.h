@@ -66,9 +66,10 @@ class AsyncClient {
     void state_hash(Handler<StateHashReply> handler);
     void ping(Handler<std::monostate> handler);
 
-    /// Entries from `from` on, as they are stored. Tell it of each that was handled
-    /// (`feed_consumed`).
-    FeedId subscribe(ledger::Sequence from, std::uint32_t window_bytes, FeedHandlers handlers);
+    /// Entries from `from` on, as they are stored: all, or those the filter wants. Tell it of each
+    /// that was handled (`feed_consumed`).
+    FeedId subscribe(ledger::Sequence from, std::uint32_t window_bytes, FeedHandlers handlers,
+                     FeedFilter filter = {});
     void feed_consumed(FeedId feed, std::size_t entry_bytes);
     void unsubscribe(FeedId feed);
 

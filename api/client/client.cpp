@@ -192,18 +192,19 @@ std::optional<SignedHead> Client::newest_head() {
 
 namespace {
 
-/// Entries on their way from the client's thread to the caller's.
+/// Entries, and word of what is passed over, on their way from the client's thread to the
+/// caller's.
 struct Mailbox {
     struct Letter {
         ledger::Sequence sequence = 0;
-        Bytes entry;
+        std::optional<Bytes> entry;  // none: no other before `sequence` is wanted
     };
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<Letter> letters;
     std::optional<Failure> end;
 
-    void put(ledger::Sequence sequence, Bytes entry) {
+    void put(ledger::Sequence sequence, std::optional<Bytes> entry) {
         const std::lock_guard lock(mutex);
         letters.push_back({sequence, std::move(entry)});
         changed.notify_one();
@@ -232,6 +233,12 @@ constexpr std::uint32_t kFeedWindowBytes = 8 << 20;
 
 void Client::follow(ledger::Sequence from,
                     const std::function<bool(ledger::Sequence, const Bytes&)>& on_entry) {
+    follow(from, {}, on_entry, {});
+}
+
+void Client::follow(ledger::Sequence from, const FeedFilter& filter,
+                    const std::function<bool(ledger::Sequence, const Bytes&)>& on_entry,
+                    const std::function<bool(ledger::Sequence)>& on_progress) {
     const auto mailbox = std::make_shared<Mailbox>();
     const FeedId feed = impl_->run([&](AsyncClient& client) {
         return client.subscribe(
@@ -239,17 +246,20 @@ void Client::follow(ledger::Sequence from,
             {[mailbox](ledger::Sequence sequence, Bytes entry) {
                  mailbox->put(sequence, std::move(entry));
              },
-             [mailbox](Failure failure) { mailbox->finish(std::move(failure)); }});
+             [mailbox](Failure failure) { mailbox->finish(std::move(failure)); },
+             [mailbox](ledger::Sequence next) { mailbox->put(next, std::nullopt); }},
+            filter);
     });
     bool goes_on = true;
     while (goes_on) {
         const Mailbox::Letter letter = mailbox->take();
-        goes_on = on_entry(letter.sequence, letter.entry);
+        goes_on =
+            letter.entry ? on_entry(letter.sequence, *letter.entry) : on_progress(letter.sequence);
         impl_->run([&](AsyncClient& client) {
-            if (goes_on) {
-                client.feed_consumed(feed, letter.entry.size());
-            } else {
+            if (!goes_on) {
                 client.unsubscribe(feed);
+            } else if (letter.entry) {
+                client.feed_consumed(feed, letter.entry->size());
             }
             return true;
         });

@@ -87,6 +87,11 @@ class Client {
     /// until it returns false. Waits for entries to come.
     void follow(ledger::Sequence from,
                 const std::function<bool(ledger::Sequence, const Bytes&)>& on_entry);
+    /// The same of the entries that `filter` wants. `on_progress(next)` is called now and then:
+    /// there is none before `next` but those that were brought; with false it ends, too.
+    void follow(ledger::Sequence from, const FeedFilter& filter,
+                const std::function<bool(ledger::Sequence, const Bytes&)>& on_entry,
+                const std::function<bool(ledger::Sequence)>& on_progress);
 
     /// What is known of the ledger.
     [[nodiscard]] std::string origin();

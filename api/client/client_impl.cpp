@@ -127,13 +127,13 @@ void AsyncClient::Impl::submit(std::vector<ledger::StoredCommand> commands,
 }
 
 FeedId AsyncClient::Impl::subscribe(ledger::Sequence from, std::uint32_t window_bytes,
-                                    FeedHandlers handlers) {
+                                    FeedFilter filter, FeedHandlers handlers) {
     if (ended_) {
         asio::post(executor_,
                    [failure = *ended_, on_end = std::move(handlers.on_end)] { on_end(failure); });
         return 0;
     }
-    return feeds_.open(from, window_bytes, std::move(handlers));
+    return feeds_.open(from, window_bytes, std::move(filter), std::move(handlers));
 }
 
 bool AsyncClient::Impl::may_retry(const Failure& failure) {
@@ -223,7 +223,9 @@ void AsyncClient::Impl::disconnected() {
 }
 
 void AsyncClient::Impl::on_frame(const FrameHeader& header, Bytes body) {
-    if (header.type == FrameType::feed_entry && heads_.loss()) {
+    const bool is_of_feed =
+        header.type == FrameType::feed_entry || header.type == FrameType::feed_progress;
+    if (is_of_feed && heads_.loss()) {
         end(*heads_.loss());
         return;
     }
@@ -237,7 +239,7 @@ void AsyncClient::Impl::on_frame(const FrameHeader& header, Bytes body) {
         last_failure_ = {FailureCode::server_error, error ? error->message : "an error", 0};
         disconnected();
         end_signal_.cancel();
-    } else if (header.type != FrameType::feed_entry) {
+    } else if (!is_of_feed) {
         end({FailureCode::protocol,
              fmt::format("the server answered what was not asked (request {})", header.request)});
     }

@@ -29,7 +29,8 @@ class AsyncClient::Impl final : public Wire, public std::enable_shared_from_this
     void when_connected(std::chrono::milliseconds patience, Handler<HelloReply> handler);
     void submit(std::vector<ledger::StoredCommand> commands, std::vector<crypto::PublicKey> signers,
                 const SubmitOptions& options, SubmitHandler handler);
-    FeedId subscribe(ledger::Sequence from, std::uint32_t window_bytes, FeedHandlers handlers);
+    FeedId subscribe(ledger::Sequence from, std::uint32_t window_bytes, FeedFilter filter,
+                     FeedHandlers handlers);
     template <class Reply>
     void ask(FrameType type, Bytes body, Handler<Reply> handler);
 

@@ -8,15 +8,17 @@ namespace holdfast::api {
 
 namespace {
 
-constexpr std::size_t kFrameOverhead = 12;  // of a feed_entry's body: sequence and length
+constexpr std::size_t kFrameOverhead = 20;  // of a feed_entry's body: two sequences, a length
 
 }  // namespace
 
-FeedId Feeds::open(ledger::Sequence from, std::uint32_t window_bytes, FeedHandlers handlers) {
+FeedId Feeds::open(ledger::Sequence from, std::uint32_t window_bytes, FeedFilter filter,
+                   FeedHandlers handlers) {
     const FeedId id = next_id_++;
     Feed& feed = feeds_[id];
     feed.next = from;
     feed.window_bytes = std::max<std::uint32_t>(1, window_bytes);
+    feed.filter = std::move(filter);
     feed.handlers = std::move(handlers);
     if (is_connected_) {
         subscribe(id, feed);
@@ -33,7 +35,7 @@ void Feeds::subscribe(FeedId id, Feed& feed) {
     by_request_[feed.request] = id;
     // What is held still counts; the server sends at least one entry for the least credit.
     feed.credit = std::max<std::int64_t>(1, window(feed) - static_cast<std::int64_t>(feed.held));
-    const SubscribeRequest request{feed.next, static_cast<std::uint32_t>(feed.credit)};
+    const SubscribeRequest request{feed.next, static_cast<std::uint32_t>(feed.credit), feed.filter};
     wire_.send(encode_frame(FrameType::subscribe, feed.request, request));
 }
 
@@ -85,7 +87,7 @@ void Feeds::on_disconnected() {
 
 bool Feeds::on_frame(const FrameHeader& header, Bytes& body) {
     if (closing_.contains(header.request)) {
-        if (header.type != FrameType::feed_entry) {
+        if (header.type != FrameType::feed_entry && header.type != FrameType::feed_progress) {
             closing_.erase(header.request);
         }
         return true;
@@ -95,23 +97,10 @@ bool Feeds::on_frame(const FrameHeader& header, Bytes& body) {
         return false;
     }
     const FeedId id = found->second;
-    Feed& feed = feeds_.at(id);
     if (header.type == FrameType::feed_entry) {
-        auto entry = decode_body<FeedEntry>(body);
-        if (!entry || entry->entry != feed.next) {
-            wire_.give_up(
-                {FailureCode::protocol, fmt::format("the feed has a gap at entry {}", feed.next)});
-            return true;
-        }
-        if (feed.credit <= 0) {
-            wire_.give_up({FailureCode::protocol, "the feed sends more than it was granted"});
-            return true;
-        }
-        feed.next += 1;
-        feed.credit -= static_cast<std::int64_t>(body.size());
-        feed.held += body.size();
-        const auto on_entry = feed.handlers.on_entry;  // a copy: it may close the feed
-        on_entry(entry->entry, std::move(entry->bytes.content));
+        on_entry(id, body);
+    } else if (header.type == FrameType::feed_progress) {
+        on_progress(id, body);
     } else if (const auto error = decode_body<ErrorReply>(body);
                header.type == FrameType::error && error) {
         fail(id, {FailureCode::server_error,
@@ -121,6 +110,42 @@ bool Feeds::on_frame(const FrameHeader& header, Bytes& body) {
         wire_.give_up({FailureCode::protocol, "the answer to a subscription is not understood"});
     }
     return true;
+}
+
+void Feeds::on_entry(FeedId id, Bytes& body) {
+    Feed& feed = feeds_.at(id);
+    auto entry = decode_body<FeedEntry>(body);
+    const bool may_skip = !feed.filter.is_everything();
+    if (!entry || entry->first != feed.next ||
+        (may_skip ? entry->entry < feed.next : entry->entry != feed.next)) {
+        wire_.give_up(
+            {FailureCode::protocol, fmt::format("the feed has a gap at entry {}", feed.next)});
+        return;
+    }
+    if (feed.credit <= 0) {
+        wire_.give_up({FailureCode::protocol, "the feed sends more than it was granted"});
+        return;
+    }
+    feed.next = entry->entry + 1;
+    feed.credit -= static_cast<std::int64_t>(body.size());
+    feed.held += body.size();
+    const auto tell = feed.handlers.on_entry;  // a copy: it may close the feed
+    tell(entry->entry, std::move(entry->bytes.content));
+}
+
+void Feeds::on_progress(FeedId id, ByteSpan body) {
+    Feed& feed = feeds_.at(id);
+    const auto progress = decode_body<FeedProgress>(body);
+    if (!progress || feed.filter.is_everything() || progress->first != feed.next ||
+        progress->next <= feed.next) {
+        wire_.give_up(
+            {FailureCode::protocol, fmt::format("the feed has a gap at entry {}", feed.next)});
+        return;
+    }
+    feed.next = progress->next;
+    if (const auto tell = feed.handlers.on_progress) {
+        tell(progress->next);
+    }
 }
 
 void Feeds::fail(FeedId id, Failure failure) {

@@ -1,6 +1,7 @@
-/// Subscriptions to the log: every entry from some sequence on, once each, in order, across
-/// reconnections.
+/// Subscriptions to the log: every entry from some sequence on, or every one that touches what is
+/// asked for, once each, in order, across reconnections.
 ///
+/// Each frame says from where to where it reaches; one that leaves something out ends the client.
 /// The server sends as much as it has been granted; what was handled is granted anew by `consumed`.
 /// Thread-safety: the client's executor.
 #pragma once
@@ -16,6 +17,8 @@ struct FeedHandlers {
     std::function<void(ledger::Sequence, Bytes entry)>
         on_entry;                         ///< entries as stored (ledger/entry.h)
     std::function<void(Failure)> on_end;  ///< it failed; not after `close`
+    /// Of a restricted feed: nothing more of it before `next`. May be empty.
+    std::function<void(ledger::Sequence next)> on_progress{};
 };
 
 class Feeds {
@@ -24,7 +27,8 @@ class Feeds {
 
     /// At most about `window_bytes` of entries are under way or unconsumed at once (one entry may
     /// be more).
-    FeedId open(ledger::Sequence from, std::uint32_t window_bytes, FeedHandlers handlers);
+    FeedId open(ledger::Sequence from, std::uint32_t window_bytes, FeedFilter filter,
+                FeedHandlers handlers);
     /// An entry of so many bytes was handled: as much more may come.
     void consumed(FeedId feed, std::size_t entry_bytes);
     void close(FeedId feed);
@@ -43,11 +47,14 @@ class Feeds {
         std::int64_t credit = 0;    // granted and not received; below zero: the last one's debt
         std::uint64_t held = 0;     // received, not yet consumed
         std::uint64_t request = 0;  // of this connection; 0: none
+        FeedFilter filter;
         FeedHandlers handlers;
     };
 
     void subscribe(FeedId id, Feed& feed);
     [[nodiscard]] std::int64_t window(const Feed& feed) const;
+    void on_entry(FeedId id, Bytes& body);
+    void on_progress(FeedId id, ByteSpan body);
     void fail(FeedId id, Failure failure);
 
     Wire& wire_;

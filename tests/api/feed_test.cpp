@@ -38,7 +38,7 @@ TEST_CASE("a feed from the beginning goes on into what comes") {
         TestServer server(config);
         RawClient reader(server.port());
         reader.greet();
-        reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 4096});
+        reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 4096, {}});
         CHECK(reader.expect().header.type == reply_to(FrameType::subscribe));
 
         constexpr int kBatches = 300;
@@ -63,7 +63,7 @@ TEST_CASE("no more is sent than the credit allows") {
     TestServer server;
     RawClient reader(server.port());
     reader.greet();
-    reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 1});
+    reader.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 1, {}});
     (void)reader.expect();
     const Frame first = reader.expect();  // uses the credit up, and is sent whole
     CHECK(decode_body<FeedEntry>(first.body)->entry == 0);
@@ -90,7 +90,7 @@ TEST_CASE("feeds that are refused") {
     RawClient client(server.port());
     client.greet();
     const auto code = [&](std::uint64_t number, ledger::Sequence from) {
-        client.send(FrameType::subscribe, number, SubscribeRequest{from, 0});
+        client.send(FrameType::subscribe, number, SubscribeRequest{from, 0, {}});
         const Frame frame = client.expect();
         return frame.header.type == FrameType::error ? decode_body<ErrorReply>(frame.body)->code
                                                      : ErrorCode{};
@@ -111,7 +111,7 @@ TEST_CASE("a reader that takes nothing holds up only itself") {
     TestServer server(config);
     RawClient sleeper(server.port());
     sleeper.greet();
-    sleeper.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 64 << 20});
+    sleeper.send(FrameType::subscribe, kFeed, SubscribeRequest{0, 64 << 20, {}});
     RawClient writer(server.port());
     writer.greet();
     std::vector<Draft> many;

@@ -135,10 +135,12 @@ TEST_CASE("every body has one encoding") {
     check_canonical(status);
     check_canonical(TextReply{{Bytes{65}}});
     check_canonical(StateHashReply{});
-    check_canonical(SubscribeRequest{5, 1000});
+    check_canonical(SubscribeRequest{5, 1000, {}});
+    check_canonical(SubscribeRequest{5, 1000, {{{{10, {}}}}, 10}});
+    check_canonical(FeedProgress{4, 5});
     check_canonical(SubscribeReply{5});
     check_canonical(FeedCredit{1});
-    check_canonical(FeedEntry{5, {Bytes{1, 2, 3}}});
+    check_canonical(FeedEntry{4, 5, {Bytes{1, 2, 3}}});
 }
 
 TEST_CASE("a list longer than its bound is refused before it is allocated") {

@@ -28,6 +28,7 @@ void check_request(FrameType type, ByteSpan body) {
         case FrameType::receipt: return check_body<ReceiptRequest>(body);
         case FrameType::subscribe: return check_body<SubscribeRequest>(body);
         case FrameType::feed_credit: return check_body<FeedCredit>(body);
+        case FrameType::feed_progress: return check_body<FeedProgress>(body);
         case FrameType::feed_entry: return check_body<FeedEntry>(body);
         case FrameType::submit_refused: return check_body<SubmitRefused>(body);
         case FrameType::error: return check_body<ErrorReply>(body);

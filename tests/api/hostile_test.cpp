@@ -241,7 +241,8 @@ TEST_CASE("slow and silent peers are dropped") {
     }
     SUBCASE("and so does a feed") {
         client.greet();
-        client.send(FrameType::subscribe, 1, SubscribeRequest{server.log().tip().next, 1 << 20});
+        client.send(FrameType::subscribe, 1,
+                    SubscribeRequest{server.log().tip().next, 1 << 20, {}});
         CHECK(client.expect().header.type == reply_to(FrameType::subscribe));
         std::this_thread::sleep_for(milliseconds(500));
         check_serves(server);

@@ -135,9 +135,12 @@ std::map<std::string, Bytes> vectors() {
     add(made, "history_reply", reply_to(FrameType::history), history_reply);
     add(made, "entries_request", FrameType::entries, EntriesRequest{0, 100, 1 << 20});
     add(made, "receipt_request", FrameType::receipt, ReceiptRequest{2, 0});
-    add(made, "subscribe_request", FrameType::subscribe, SubscribeRequest{0, 1 << 20});
+    add(made, "subscribe_request", FrameType::subscribe, SubscribeRequest{0, 1 << 20, {}});
+    add(made, "subscribe_request_restricted", FrameType::subscribe,
+        SubscribeRequest{0, 1 << 20, {{{{10, id(2)}, {10, id(3)}}}, 11}});
     add(made, "feed_credit", FrameType::feed_credit, FeedCredit{65536});
-    add(made, "feed_entry", FrameType::feed_entry, FeedEntry{2, {Bytes{1, 2, 3}}});
+    add(made, "feed_entry", FrameType::feed_entry, FeedEntry{1, 2, {Bytes{1, 2, 3}}});
+    add(made, "feed_progress", FrameType::feed_progress, FeedProgress{3, 9});
     return made;
 }
 

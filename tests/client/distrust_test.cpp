@@ -169,7 +169,7 @@ TEST_CASE("a feed that sends beyond its credit is not believed") {
                                              api::SubscribeReply{});
             for (std::uint64_t i = 0; i < 3; ++i) {
                 const Bytes frame = api::encode_frame(FrameType::feed_entry, header.request,
-                                                      api::FeedEntry{i, {Bytes(100)}});
+                                                      api::FeedEntry{i, i, {Bytes(100)}});
                 frames.insert(frames.end(), frame.begin(), frame.end());
             }
             return frames;
@@ -188,6 +188,52 @@ TEST_CASE("a feed that sends beyond its credit is not believed") {
     CHECK(entries == 2);
     REQUIRE(end);
     CHECK(end->code == FailureCode::protocol);
+}
+
+TEST_CASE("a feed that leaves something out is not believed") {
+    using Frames = std::vector<std::pair<std::uint64_t, std::optional<std::uint64_t>>>;
+    struct Case {
+        bool is_restricted;
+        Frames frames;  // first, and the entry; or, without one, progress to five beyond it
+        std::size_t good;
+    };
+    for (const Case& wanted : {Case{false, {{0, 0}, {1, 2}}, 1},           // an entry
+                               Case{false, {{0, 0}, {2, 2}}, 1},           // the same, honestly
+                               Case{false, {{0, {}}}, 0},                  // progress, unasked
+                               Case{true, {{0, 3}, {5, 7}}, 1},            // a stretch
+                               Case{true, {{0, {}}, {5, 6}, {8, {}}}, 2},  // likewise
+                               Case{true, {{0, 3}, {4, 2}}, 1}}) {         // backwards
+        ScriptedServer server(
+            greeting([&](const FrameHeader& header, const Bytes&) -> std::optional<Bytes> {
+                if (header.type != FrameType::subscribe) {
+                    return Bytes();
+                }
+                Bytes all = api::encode_frame(api::reply_to(header.type), header.request,
+                                              api::SubscribeReply{});
+                for (const auto& [first, entry] : wanted.frames) {
+                    const Bytes frame =
+                        entry ? api::encode_frame(FrameType::feed_entry, header.request,
+                                                  api::FeedEntry{first, *entry, {Bytes(10)}})
+                              : api::encode_frame(FrameType::feed_progress, header.request,
+                                                  api::FeedProgress{first, first + 5});
+                    all.insert(all.end(), frame.begin(), frame.end());
+                }
+                return all;
+            }));
+        api::FeedFilter filter;
+        if (wanted.is_restricted) {
+            filter.party = 10;
+        }
+        Client client(settings_for(server.port()));
+        std::size_t good = 0;
+        CHECK(failure_of([&] {
+                  client.follow(
+                      0, filter, [&](ledger::Sequence, const Bytes&) { return ++good != 0; },
+                      [&](ledger::Sequence) { return ++good != 0; });
+                  return 0;
+              }) == FailureCode::protocol);
+        CHECK(good == wanted.good);
+    }
 }
 
 TEST_CASE("of a ledger that lost entries nothing is believed") {

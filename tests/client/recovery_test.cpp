@@ -61,7 +61,7 @@ TEST_CASE("a feed goes on without a gap over cut connections") {
     Client writer(settings_for(server.port()));
     const auto key = writer.add_key(secret_named("platform"));
     for (int i = 0; i < 12; ++i) {
-        (void)writer.submit({stored(transfer("alice", "bob", 1))}, {key});
+        (void)writer.submit({stored(transfer("alice", i % 3 == 0 ? "carol" : "bob", 1))}, {key});
     }
     const ledger::Sequence entries = writer.status().sequence;
     for (std::size_t frames = 1; frames < 8; ++frames) {
@@ -75,6 +75,32 @@ TEST_CASE("a feed goes on without a gap over cut connections") {
         });
         CHECK(next == entries);
         CHECK(proxy.connections() == 2 * frames);
+    }
+    std::vector<ledger::Sequence> of_carol;
+    api::HistoryRequest request;
+    request.account = account_named("carol");
+    for (const api::HistoryLine& line : writer.history(request).lines) {
+        of_carol.push_back(line.entry);
+    }
+    REQUIRE(of_carol.size() >= 4);
+    const std::size_t before = proxy.connections();
+    for (std::size_t frames = 1; frames < 6; ++frames) {
+        proxy.cut_next({true, frames, frames % 2 == 0});
+        Client reader(settings_for(proxy.port()));
+        api::FeedFilter filter;
+        filter.accounts.items = {account_named("carol")};
+        std::vector<ledger::Sequence> found;
+        ledger::Sequence end = 0;
+        reader.follow(
+            0, filter,
+            [&](ledger::Sequence sequence, const ledger::Bytes&) {
+                found.push_back(sequence);
+                return (end = sequence + 1) < entries;
+            },
+            [&](ledger::Sequence next) { return (end = next) < entries; });
+        CHECK(found == of_carol);
+        CHECK(end == entries);
+        CHECK(proxy.connections() - before == 2 * frames);
     }
 }
 
