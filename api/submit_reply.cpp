@@ -28,12 +28,12 @@ std::vector<AccountAfter> balances_after(std::span<const ledger::Touch> touches,
                                          ledger::Sequence entry, const ledger::State& state) {
     boost::unordered_flat_set<ledger::AccountId, ledger::IdHash> seen;
     std::vector<AccountAfter> balances;
-    const auto of_entry = std::ranges::equal_range(
-        touches, entry, {}, [](const ledger::Touch& touch) { return touch.place.entry; });
-    for (const ledger::Touch& touch : of_entry) {
-        if (!is_of_party(touch) && balances.size() < kMaxBalances &&
-            seen.insert(touch.account).second) {
-            balances.push_back({touch.account, *state.accounts.find(touch.account)});
+    auto touch = std::ranges::lower_bound(
+        touches, entry, {}, [](const ledger::Touch& each) { return each.place.entry; });
+    for (; touch != touches.end() && touch->place.entry == entry; ++touch) {
+        if (!is_of_party(*touch) && balances.size() < kMaxBalances &&
+            seen.insert(touch->account).second) {
+            balances.push_back({touch->account, *state.accounts.find(touch->account)});
         }
     }
     return balances;

@@ -30,8 +30,7 @@ std::vector<std::pair<Key, const Row*>> take_edited(const ledger::Table<Key, Row
     }
     positions.clear();
     std::ranges::sort(rows);
-    const auto repeated = std::ranges::unique(rows);
-    rows.erase(repeated.begin(), repeated.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
 }
 

@@ -26,8 +26,7 @@ Run::Run(Content content, std::shared_ptr<BatchUses> uses)
         batches_.push_back(block.place.batch);
     }
     std::ranges::sort(batches_);
-    const auto repeated = std::ranges::unique(batches_);
-    batches_.erase(repeated.begin(), repeated.end());
+    batches_.erase(std::unique(batches_.begin(), batches_.end()), batches_.end());
     for (const std::uint64_t batch : batches_) {
         uses_->add(batch);
     }

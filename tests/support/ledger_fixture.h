@@ -44,8 +44,8 @@ struct Result {
     ledger::Events events;
     ledger::Id id;  ///< the command's
 
-    friend bool operator==(const Result& result, ledger::Reason reason) {
-        return result.reason == reason;
+    friend bool operator==(const Result& result, ledger::Reason expected) {
+        return result.reason == expected;
     }
     friend std::ostream& operator<<(std::ostream& out, const Result& result);
 };
