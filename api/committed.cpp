@@ -14,9 +14,9 @@ constexpr std::size_t kReplayChunk = 1024;
 
 }  // namespace
 
-void Committed::restore(const ledger::EventLog& log, const ledger::Tip& tip, Views& views) {
+void Committed::restore(const ledger::EventLog& log, const ledger::Tip& tip) {
     ledger::check(tip.next > 0, "the log has a genesis: make one with `holdfastd init`");
-    if (auto frontier = views.load(state_)) {
+    if (auto frontier = views_.load(state_)) {
         frontier_ = std::move(*frontier);
         ledger::check(frontier_.size() == state_.facts.next_sequence,
                       "the views' frontier fits their state");
@@ -31,7 +31,8 @@ void Committed::restore(const ledger::EventLog& log, const ledger::Tip& tip, Vie
                 apply_one(parse_stored(std::move(bytes), state_.facts.next_sequence), group);
             }
         }
-        views.take_in(group.touches, state_, frontier_);
+        views_.take_in(group.touches, state_, frontier_);
+        budget_.keep(state_, views_.stored());
     }
     ledger::check(state_.facts.next_sequence == tip.next && state_.facts.head == tip.head,
                   "the state ends where the log does");
@@ -54,6 +55,7 @@ void Committed::apply_one(EntryPtr entry, DurableGroup& group) {
 
 DurableGroup Committed::apply(std::span<const EntryPtr> entries) {
     const std::unique_lock lock(mutex_);
+    budget_.keep(state_, views_.stored());  // first: what is touched here is looked at afterwards
     DurableGroup group;
     for (const EntryPtr& entry : entries) {
         apply_one(entry, group);

@@ -14,6 +14,7 @@
 #include "api/read_frames.h"
 #include "api/views.h"
 #include "crypto/ed25519.h"
+#include "ledger/memory_budget.h"
 
 namespace holdfast::api {
 
@@ -39,12 +40,13 @@ struct Position {
 
 class Committed {
    public:
-    /// `log_key` outlives this object.
-    explicit Committed(const crypto::SecretKey& log_key) : log_key_(log_key) {}
+    /// `log_key` and `views` outlive this object. `rows_bytes`: memory for the state's rows.
+    Committed(const crypto::SecretKey& log_key, Views& views, std::size_t rows_bytes)
+        : log_key_(log_key), views_(views), budget_(rows_bytes) {}
 
     /// Loads what the views have, replays the rest of the log up to its tip, and signs the head.
     /// Throws CheckFailed or LogError where the log does not follow from itself, or is empty.
-    void restore(const ledger::EventLog& log, const ledger::Tip& tip, Views& views);
+    void restore(const ledger::EventLog& log, const ledger::Tip& tip);
 
     /// Applies entries that just became durable, and signs the new head.
     [[nodiscard]] DurableGroup apply(std::span<const EntryPtr> entries);
@@ -54,7 +56,7 @@ class Committed {
         return position_;
     }
     /// Calls `look(state, position)` while neither changes. Keep it short: it holds up the
-    /// publishing thread.
+    /// publishing thread. Rows of tables that may be out of memory are had by `copy`.
     template <class Look>
     auto look(Look&& look) const {
         const std::shared_lock lock(mutex_);
@@ -75,6 +77,8 @@ class Committed {
     void sign_head();
 
     const crypto::SecretKey& log_key_;
+    Views& views_;
+    ledger::MemoryBudget budget_;
     mutable std::shared_mutex mutex_;
     ledger::State state_;
     Position position_;

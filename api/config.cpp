@@ -218,6 +218,9 @@ std::vector<Setting> settings_of(DaemonConfig& config) {
         text_setting("backups", config.backups, "the folder for backups made on SIGUSR1"));
     settings.push_back(size("disk-low-bytes", config.disk_low_bytes,
                             "free space below which no batch is taken", 0, UINT64_MAX));
+    settings.push_back(size("memory-budget", config.server.memory_budget_bytes,
+                            "for rows of the state; the rest is looked up on disk", 16 << 20,
+                            UINT64_MAX));
     settings.push_back(size("memtable-bytes", config.memtable_bytes, "of the log's database",
                             1 << 20, 4ULL << 30));
     settings.push_back(

@@ -32,8 +32,8 @@ FeedKeys feed_keys(const FeedFilter& filter) {
 
 std::optional<FeedRefusal> refusal_of(const FeedFilter& filter, const ledger::State& state) {
     for (const ledger::AccountId& id : filter.accounts) {
-        const ledger::Account* account = state.accounts.find(id);
-        if (account == nullptr) {
+        const auto account = state.accounts.copy(id);
+        if (!account) {
             return FeedRefusal{ErrorCode::out_of_range, "there is no account " + text_of(id)};
         }
         if (account->has(ledger::kNoHistory)) {

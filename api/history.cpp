@@ -28,8 +28,8 @@ Place next(Place place, bool backwards) {
 std::optional<Place> place_of(const Committed& committed,
                               const std::optional<ledger::CommandId>& command) {
     return committed.look([&](const ledger::State& state, const Position&) -> std::optional<Place> {
-        const ledger::IdUse* use = command ? state.ids.find(*command) : nullptr;
-        return use != nullptr ? std::optional(Place{use->sequence, use->index}) : std::nullopt;
+        const auto use = command ? state.ids.copy(*command) : std::nullopt;
+        return use ? std::optional(Place{use->sequence, use->index}) : std::nullopt;
     });
 }
 

@@ -8,7 +8,8 @@ namespace holdfast::api {
 
 namespace {
 
-constexpr std::chrono::seconds kViewsPause{1};  // idle for so long: views may store what is pending
+// Idle for so long: views may store what is pending, or what somebody waits for.
+constexpr std::chrono::milliseconds kViewsPause{50};
 
 void require_committed(ledger::AppendResult result) {
     switch (result) {

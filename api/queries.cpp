@@ -5,34 +5,25 @@
 #include "api/row_tables.h"
 #include "crypto/bytes.h"
 #include "crypto/checkpoint.h"
-#include "crypto/random.h"
 #include "ledger/state_hash.h"
 
 namespace holdfast::api {
 
 namespace {
 
-constexpr unsigned kPageEpochShift = 40;  // positions below, the epoch above
-constexpr std::uint64_t kPagePositions = (std::uint64_t{1} << kPageEpochShift) - 1;
 constexpr std::size_t kRowsLookedAt = 100'000;
 constexpr std::size_t kRowBytesMax = 4 << 20;
 constexpr std::uint32_t kEntryBytesMax = 1 << 20;
-
-std::uint64_t random_epoch() {
-    std::array<std::uint8_t, 2> bytes{};
-    crypto::fill_random(bytes);
-    return (std::uint64_t{bytes[0]} << 8 | bytes[1] | 1) << kPageEpochShift;
-}
 
 ReadError no_table() { return {ErrorCode::malformed, "no such table, or not a key of it"}; }
 
 }  // namespace
 
 Queries::Queries(const ServerConfig& config, Ports ports)
-    : config_(config), ports_(std::move(ports)), page_epoch_(random_epoch()) {}
+    : config_(config), ports_(std::move(ports)) {}
 
 bool Queries::is_slow(FrameType type, ByteSpan body) {
-    if (type == FrameType::state_hash) {
+    if (type == FrameType::state_hash || type == FrameType::list_rows) {
         return true;
     }
     constexpr std::size_t kMomentAt = 1;  // in a GetRowsRequest, after the table
@@ -151,25 +142,19 @@ std::variant<GetRowsReply, ReadError> Queries::get_rows(const GetRowsRequest& re
     return look_up(*std::get<const ledger::State*>(state));
 }
 
-std::variant<ListRowsReply, ReadError> Queries::list_rows(const ListRowsRequest& request) const {
-    const std::uint64_t position = request.page & kPagePositions;
-    if (request.page != 0 && (request.page & ~kPagePositions) != page_epoch_) {
-        return ReadError{ErrorCode::out_of_range,
-                         "this page number is from before a restart: begin again"};
+std::variant<ListRowsReply, ReadError> Queries::list_rows(const ListRowsRequest& request) {
+    const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, kMaxRows);
+    auto page = api::list_rows(ports_.views, request.table, request.party, request.after, limit,
+                               kRowsLookedAt);
+    if (auto* error = std::get_if<ReadError>(&page)) {
+        return std::move(*error);
     }
-    return ports_.committed.look([&](const ledger::State& state,
-                                     const Position& at) -> std::variant<ListRowsReply, ReadError> {
-        auto page = api::list_rows(state, request.table, request.party, position,
-                                   std::min<std::size_t>(request.limit, kMaxRows), kRowsLookedAt);
-        if (!page) {
-            return no_table();
-        }
-        ListRowsReply reply;
-        reply.sequence = at.sequence;
-        reply.rows.items = std::move(page->rows);
-        reply.next_page = page->next == 0 ? 0 : page->next | page_epoch_;
-        return reply;
-    });
+    auto& rows = std::get<RowPage>(page);
+    ListRowsReply reply;
+    reply.sequence = rows.sequence;
+    reply.rows.items = std::move(rows.rows);
+    reply.next = std::move(rows.next);
+    return reply;
 }
 
 std::variant<GetCommandReply, ReadError> Queries::get_command(
@@ -177,7 +162,7 @@ std::variant<GetCommandReply, ReadError> Queries::get_command(
     GetCommandReply reply;
     ports_.committed.look([&](const ledger::State& state, const Position& position) {
         reply.sequence = position.sequence;
-        if (const ledger::IdUse* use = state.ids.find(request.command)) {
+        if (const auto use = state.ids.copy(request.command)) {
             reply.known = true;
             reply.use = *use;
         }

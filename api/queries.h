@@ -19,7 +19,7 @@ class Queries {
         const Committed& committed;
         const EntryCache& entries;
         const ledger::EventLog& log;
-        const Views& views;
+        Views& views;
         TimeTravel& time_travel;
         std::function<StatusReply()> status;
         std::function<std::string()> metrics;
@@ -38,7 +38,7 @@ class Queries {
 
     std::variant<KeyPlaceReply, ReadError> key_place(const KeyPlaceRequest& request) const;
     std::variant<GetRowsReply, ReadError> get_rows(const GetRowsRequest& request);
-    std::variant<ListRowsReply, ReadError> list_rows(const ListRowsRequest& request) const;
+    std::variant<ListRowsReply, ReadError> list_rows(const ListRowsRequest& request);
     std::variant<GetCommandReply, ReadError> get_command(const GetCommandRequest& request) const;
     std::variant<EntriesReply, ReadError> entries(const EntriesRequest& request) const;
     std::variant<ReceiptReply, ReadError> receipt(const ReceiptRequest& request) const;
@@ -47,8 +47,6 @@ class Queries {
 
     const ServerConfig& config_;
     Ports ports_;
-    const std::uint64_t
-        page_epoch_;  ///< in the top bits of list_rows' pages, so that old ones are known
 };
 
 }  // namespace holdfast::api

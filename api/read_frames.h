@@ -86,19 +86,18 @@ struct GetRowsReply {
     }
 };
 
-/// Rows of a table in the order in which they came to be, page by page; only those of one party, if
-/// one is named (in tables whose keys are names). Tables: accounts and holds by party or all;
-/// currencies, parties, keys, terms whole.
+/// Rows of a table in the order of their keys, page by page; only those of one party, if one is
+/// named.
 struct ListRowsRequest {
     std::uint8_t table = 0;
     std::optional<ledger::PartyId> party;
-    std::uint64_t page = 0;  ///< 0, or `next_page` of the reply before
+    Bytes after;  ///< key bytes: rows beyond this key; empty: from the first
     std::uint32_t limit = kMaxRows;
 
     static void fields(auto& self, auto& visit) {
         visit("table", self.table);
         visit("party", self.party);
-        visit("page", self.page);
+        visit("after", self.after);
         visit("limit", self.limit);
     }
 };
@@ -114,12 +113,12 @@ struct Row {
 struct ListRowsReply {
     ledger::Sequence sequence = 0;
     List<Row, kMaxRows> rows;
-    std::uint64_t next_page = 0;  ///< 0: that was all
+    Bytes next;  ///< `after` of the next request; empty: that was all
 
     static void fields(auto& self, auto& visit) {
         visit("sequence", self.sequence);
         visit("rows", self.rows);
-        visit("next_page", self.next_page);
+        visit("next", self.next);
     }
 };
 

@@ -69,6 +69,12 @@ class Slot {
     Counter counter_;
 };
 
+/// Why there is no answer to a read.
+struct ReadError {
+    ErrorCode code;
+    std::string message;
+};
+
 [[nodiscard]] inline Bytes error_frame(std::uint64_t request, ErrorCode code, std::string message) {
     return encode_frame(FrameType::error, request, ErrorReply{code, std::move(message)});
 }

@@ -21,17 +21,41 @@ std::optional<Key> key_from(ByteSpan bytes) {
     return in.finished() ? std::optional(key) : std::nullopt;
 }
 
-// Whose row it is; a number's or a public key's is told by the row, if at all.
-template <class Tag, class Row>
-bool is_of_party(const ledger::Name<Tag>& key, const Row& /*row*/, ledger::PartyId party) {
-    return key.party == party;
+// Rows of one party follow each other where keys are names: from here on, or beyond a key.
+template <class Tag>
+Bytes begin_of_party(const ledger::Name<Tag>& /*key*/, ledger::PartyId party) {
+    Bytes begin;
+    ledger::encode_key(ledger::Name<Tag>{party, {}}, begin);
+    return begin;
 }
-bool is_of_party(const crypto::PublicKey& /*key*/, const ledger::Key& row, ledger::PartyId party) {
-    return row.party == party;
+template <class Key>
+Bytes begin_of_party(const Key& /*key*/, ledger::PartyId /*party*/) {
+    return {};
+}
+
+// Is the row the party's, or can't any further one be?
+enum class Belongs { yes, no, nor_any_after };
+
+// A number's or a public key's party is told by the row, if at all.
+template <class Tag, class Row>
+Belongs belongs_to(ledger::PartyId party, const ledger::Name<Tag>& key, const Row& /*type*/,
+                   ByteSpan /*record*/) {
+    return key.party == party  ? Belongs::yes
+           : key.party < party ? Belongs::no
+                               : Belongs::nor_any_after;
+}
+Belongs belongs_to(ledger::PartyId party, const crypto::PublicKey& /*key*/,
+                   const ledger::Key& /*type*/, ByteSpan record) {
+    ledger::Key row;
+    ledger::Reader in(record);
+    ledger::decode_fields(row, in);
+    ledger::check(in.finished(), "a stored row can be read");
+    return row.party == party ? Belongs::yes : Belongs::no;
 }
 template <std::unsigned_integral Number, class Row>
-bool is_of_party(Number /*key*/, const Row& /*row*/, ledger::PartyId /*party*/) {
-    return true;
+Belongs belongs_to(ledger::PartyId /*party*/, Number /*key*/, const Row& /*type*/,
+                   ByteSpan /*record*/) {
+    return Belongs::yes;
 }
 
 // Calls `use(table)` for the table of this number. False if there is none.
@@ -54,24 +78,56 @@ std::optional<std::optional<Bytes>> find_in(const ledger::Table<Key, RowType>& t
     if (!key) {
         return std::nullopt;
     }
-    const RowType* row = table.find(*key);
-    return row == nullptr ? std::optional<Bytes>() : std::optional(ledger::encode_fields(*row));
+    const auto row = table.copy(*key);
+    return row ? std::optional(ledger::encode_fields(*row)) : std::optional<Bytes>();
 }
 
+struct ListBounds {
+    std::optional<ledger::PartyId> party;
+    ByteSpan after;
+    std::size_t limit;
+    std::size_t looked_at_max;
+};
+
+ReadError no_such_table() { return {ErrorCode::malformed, "no such table, or not a key of it"}; }
+
 template <class Key, class RowType>
-RowPage list(const ledger::Table<Key, RowType>& table, std::optional<ledger::PartyId> party,
-             std::size_t position, std::size_t limit, std::size_t looked_at_max) {
-    RowPage page;
-    const std::size_t size = table.size();
-    for (std::size_t looked_at = 0;
-         position < size && page.rows.size() < limit && looked_at < looked_at_max;
-         ++position, ++looked_at) {
-        const auto& [key, row] = table.nth(position);
-        if (!party || is_of_party(key, row, *party)) {
-            page.rows.push_back({key_bytes(key), ledger::encode_fields(row)});
+std::variant<RowPage, ReadError> list(Views& views, std::uint8_t number,
+                                      const ledger::Table<Key, RowType>& /*type*/,
+                                      const ListBounds& bounds) {
+    Bytes after = bounds.party ? begin_of_party(Key{}, *bounds.party) : Bytes();
+    if (!bounds.after.empty()) {
+        const auto key = key_from<Key>(bounds.after);
+        if (!key) {
+            return no_such_table();
         }
+        Bytes beyond;
+        ledger::encode_key(*key, beyond);
+        after = std::max(after, beyond);
     }
-    page.next = position < size ? position : 0;
+    RowPage page;
+    std::size_t looked_at = 0;
+    std::optional<Key> last;
+    const auto as_of = views.list_rows(number, after, [&](ByteSpan name, ByteSpan record) {
+        if (page.rows.size() == bounds.limit || looked_at == bounds.looked_at_max) {
+            page.next = key_bytes(*last);
+            return false;
+        }
+        Key key{};
+        ledger::decode_key(key, name);
+        const Belongs belongs =
+            bounds.party ? belongs_to(*bounds.party, key, RowType{}, record) : Belongs::yes;
+        if (belongs == Belongs::yes) {
+            page.rows.push_back({key_bytes(key), Bytes(record.begin(), record.end())});
+        }
+        ++looked_at;
+        last = key;
+        return belongs != Belongs::nor_any_after;
+    });
+    if (!as_of) {
+        return ReadError{ErrorCode::overloaded, "the views are behind; ask again"};
+    }
+    page.sequence = *as_of;
     return page;
 }
 
@@ -84,13 +140,14 @@ std::optional<std::optional<Bytes>> find_row(const ledger::State& state, std::ui
     return row;
 }
 
-std::optional<RowPage> list_rows(const ledger::State& state, std::uint8_t table,
-                                 std::optional<ledger::PartyId> party, std::size_t position,
-                                 std::size_t limit, std::size_t looked_at_max) {
-    std::optional<RowPage> page;
-    with_table(state, table,
-               [&](const auto& rows) { page = list(rows, party, position, limit, looked_at_max); });
-    return page;
+std::variant<RowPage, ReadError> list_rows(Views& views, std::uint8_t table,
+                                           std::optional<ledger::PartyId> party, ByteSpan after,
+                                           std::size_t limit, std::size_t looked_at_max) {
+    std::variant<RowPage, ReadError> answer = no_such_table();
+    with_table(ledger::State(), table, [&](const auto& type) {
+        answer = list(views, table, type, {party, after, limit, looked_at_max});
+    });
+    return answer;
 }
 
 }  // namespace holdfast::api

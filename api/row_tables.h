@@ -1,10 +1,14 @@
 /// Rows of the ledger's tables by number and key bytes, as requests name them.
 ///
-/// Keys are encoded by ledger/fields.h: names 20 bytes, numbers 4, public keys 32. Thread-safety:
-/// pure functions; the state must not change meanwhile.
+/// Keys asked for are encoded by ledger/fields.h: names 20 bytes, numbers 4, public keys 32.
+/// Thread-safety: the state must not change meanwhile.
 #pragma once
 
+#include <variant>
+
 #include "api/read_frames.h"
+#include "api/reply.h"
+#include "api/views.h"
 #include "ledger/state.h"
 
 namespace holdfast::api {
@@ -13,16 +17,18 @@ namespace holdfast::api {
 [[nodiscard]] std::optional<std::optional<Bytes>> find_row(const ledger::State& state,
                                                            std::uint8_t table, ByteSpan key);
 
-/// A stretch of a table in the order of insertion.
+/// A stretch of a table in the order of its keys.
 struct RowPage {
+    ledger::Sequence sequence = 0;  ///< entries that it is as of
     std::vector<Row> rows;
-    std::size_t next = 0;  ///< position to go on from; 0: the end was reached
+    Bytes next;  ///< key bytes to go on after; empty: the end was reached
 };
-/// Rows from `position` on, of one party if one is named, at most `limit`; looks at no more than
-/// `looked_at_max` rows. Nothing: no such table.
-[[nodiscard]] std::optional<RowPage> list_rows(const ledger::State& state, std::uint8_t table,
-                                               std::optional<ledger::PartyId> party,
-                                               std::size_t position, std::size_t limit,
-                                               std::size_t looked_at_max);
+/// Rows beyond the key `after` (empty: from the first), of one party if one is named, at most
+/// `limit` (not 0); looks at no more than `looked_at_max` rows. May wait until the views have
+/// stored what they took in.
+[[nodiscard]] std::variant<RowPage, ReadError> list_rows(Views& views, std::uint8_t table,
+                                                         std::optional<ledger::PartyId> party,
+                                                         ByteSpan after, std::size_t limit,
+                                                         std::size_t looked_at_max);
 
 }  // namespace holdfast::api

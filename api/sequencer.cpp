@@ -15,8 +15,10 @@ Sequencer::Sequencer(const ServerConfig& config, const Ports& ports, const ledge
       ports_(ports),
       lease_(lease),
       engine_(ports.entries),
+      budget_(config.memory_budget_bytes / 2),
       recent_(std::move(recent)) {
     engine_.mutable_state() = state;
+    engine_.mutable_state().stop_tracking();  // the committed one's changes are what is stored
 }
 
 void Sequencer::run() {
@@ -98,6 +100,7 @@ void Sequencer::fire_timers(ledger::Time time) {
 }
 
 void Sequencer::log(ledger::Entry entry, Waiter waiter) {
+    budget_.keep(engine_.mutable_state(), ports_.views.stored());
     Decision decision;
     decision.sequence = engine_.state().facts.next_sequence - 1;
     decision.entry = std::make_shared<const ledger::Entry>(std::move(entry));

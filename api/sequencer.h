@@ -10,7 +10,9 @@
 #include "api/counters.h"
 #include "api/recent_headers.h"
 #include "api/server_config.h"
+#include "api/views.h"
 #include "api/write_queues.h"
+#include "ledger/memory_budget.h"
 
 namespace holdfast::api {
 
@@ -19,12 +21,14 @@ class Sequencer {
     struct Ports {
         const Clock& clock;
         EntryCache& entries;
+        const Views& views;
         SubmissionQueue& submissions;
         DecisionQueue& decisions;
         Counters& counters;
         FatalHandler& fatal;
     };
-    /// Starts from the committed state. `lease` is the right to append that the log gave.
+    /// Starts from the committed state, of which it has its own copy. `lease` is the right to
+    /// append that the log gave.
     Sequencer(const ServerConfig& config, const Ports& ports, const ledger::Lease& lease,
               const ledger::State& state, RecentHeaders recent);
 
@@ -48,6 +52,7 @@ class Sequencer {
     Ports ports_;
     const ledger::Lease lease_;
     ledger::Engine engine_;
+    ledger::MemoryBudget budget_;
     RecentHeaders recent_;
 };
 

@@ -137,8 +137,9 @@ class Server::Impl final : public Outlet, public FatalHandler {
 
    private:
     std::unique_ptr<Committed> restored() {
-        auto committed = std::make_unique<Committed>(ports_.log_key);
-        committed->restore(ports_.log, lease_.tip, touches_);
+        auto committed =
+            std::make_unique<Committed>(ports_.log_key, touches_, config_.memory_budget_bytes / 2);
+        committed->restore(ports_.log, lease_.tip);
         return committed;
     }
 

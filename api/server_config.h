@@ -25,6 +25,9 @@ struct ServerConfig {
     std::size_t retry_scan_bytes_max = 256
                                        << 20;  ///< of the log's tail, read at a start to find them
     std::size_t entry_cache_bytes_max = 64 << 20;  ///< newest entries kept in memory
+    std::size_t memory_budget_bytes =
+        1 << 30;  ///< rows of the state in memory, half of it where batches are decided and half
+                  ///< where they are read; the rest is looked up in the stored views
     ledger::Duration gap_after_ns =
         600 * ledger::kSecond;  ///< G: silence that is logged; heartbeat each G/2
 

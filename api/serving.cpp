@@ -82,7 +82,9 @@ void serve(const DaemonConfig& config) {
     }
     const crypto::SecretKey log_key = read_log_key(config);
     const store::DiskGuard disk(options.files, config.data, config.disk_low_bytes);
-    StoredViews views(options, *opened.log);
+    store::ViewsSettings views_settings;
+    views_settings.rows_bytes = config.server.memory_budget_bytes / 2;
+    StoredViews views(options, *opened.log, views_settings);
     const SystemClock clock;
     Server server(config.server,
                   {*opened.log, views, clock, log_key,

@@ -27,6 +27,11 @@ class StoredViews final : public Views {
         return views_.touches(account, from, backwards, max);
     }
 
+    [[nodiscard]] std::optional<ledger::Sequence> list_rows(
+        std::uint8_t table, ledger::ByteSpan after,
+        const std::function<bool(ledger::ByteSpan, ledger::ByteSpan)>& visit) override {
+        return views_.list_rows(table, after, visit);
+    }
     [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(
         ledger::Time time) const override {
         return views_.entries_at(time);

@@ -9,14 +9,9 @@
 
 #include "api/clock.h"
 #include "api/committed.h"
+#include "api/reply.h"
 
 namespace holdfast::api {
-
-/// Why there is no answer.
-struct ReadError {
-    ErrorCode code;
-    std::string message;
-};
 
 class TimeTravel {
    public:

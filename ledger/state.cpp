@@ -1,6 +1,37 @@
 #include "ledger/state.h"
 
+#include <algorithm>
+#include <array>
+
 namespace holdfast::ledger {
+
+bool State::may_be_out_of_memory(std::uint8_t table) {
+    constexpr std::array<std::uint8_t, 6> kLarge = {6, 7, 8, 9, 10, 13};
+    return std::ranges::find(kLarge, table) != kLarge.end();
+}
+
+void State::keep_rest_in(const StoredRows& rows, std::span<const std::uint64_t> sizes) {
+    tables(*this, [&](std::uint8_t number, const char*, auto& table) {
+        check(!sizes.empty(), "every table has a size");
+        table.keep_rest_in(may_be_out_of_memory(number) ? &rows : nullptr, number, sizes.front());
+        sizes = sizes.subspan(1);
+    });
+}
+
+std::vector<std::uint64_t> State::sizes() const {
+    std::vector<std::uint64_t> all;
+    tables(*this,
+           [&](std::uint8_t, const char*, const auto& table) { all.push_back(table.size()); });
+    return all;
+}
+
+void State::track_changes() {
+    tables(*this, [](std::uint8_t, const char*, auto& table) { table.track_changes(); });
+}
+
+void State::stop_tracking() {
+    tables(*this, [](std::uint8_t, const char*, auto& table) { table.stop_tracking(); });
+}
 
 void State::open_savepoint() {
     tables(*this, [](std::uint8_t, const char*, auto& table) { table.open_savepoint(); });

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 
 #include "ledger/entry.h"
 #include "ledger/rows.h"
@@ -91,11 +92,21 @@ class State {
         visit(std::uint8_t{14}, "excluded", self.excluded);
     }
 
+    /// Tables that grow with the ledger's use may keep rows out of memory: accounts, holds,
+    /// deposits, payouts, destinations, ids. The others, and the clocks, are all in memory.
+    [[nodiscard]] static bool may_be_out_of_memory(std::uint8_t table);
+    /// From now on rows of those tables may be in `rows` only, which outlives this state and its
+    /// copies. `sizes`: how many rows each table has, wherever they are, in the order of `tables`.
+    void keep_rest_in(const StoredRows& rows, std::span<const std::uint64_t> sizes);
+    [[nodiscard]] std::vector<std::uint64_t> sizes() const;
     void open_savepoint();
     void commit();
     void rollback();
     /// Recomputes `timers` and `dues` from the rows (after loading them from the views).
     void rebuild_derived();
+    /// Keeps account of changed rows, for whoever stores them: what is there now counts as stored.
+    void track_changes();
+    void stop_tracking();
 
    private:
     std::map<AccountId, std::set<HoldId>> saved_dues_;

@@ -14,17 +14,4 @@ namespace holdfast::ledger {
 
 [[nodiscard]] Digest state_hash(const State& state);
 
-/// Canonical key bytes of a table's row.
-template <class Tag>
-void encode_key(const Name<Tag>& key, Bytes& out) {
-    Writer(out).key(key);
-}
-inline void encode_key(const crypto::PublicKey& key, Bytes& out) { Writer(out).raw(key.bytes); }
-template <std::unsigned_integral T>
-void encode_key(T key, Bytes& out) {
-    for (int shift = 8 * (static_cast<int>(sizeof(T)) - 1); shift >= 0; shift -= 8) {
-        out.push_back(static_cast<std::uint8_t>(key >> shift));
-    }
-}
-
 }  // namespace holdfast::ledger

@@ -1,12 +1,18 @@
-/// A flat table of rows with savepoints, in memory.
+/// A flat table of rows with savepoints, in memory; of a large one, as many as memory is given to.
 ///
-/// Rows live in chunks that never move; a flat hash index (ledger/row_index.h) finds them. `edit`
-/// and `insert` are the only ways to change a row; while a savepoint is open they keep the row's
-/// old value, so that `rollback` restores the table exactly (linked commands commit or fail as
-/// one). After `track_changes`, the rows changed since the last `take_changes` are known, for the
-/// views' write-behind; `record_edits` lists what one command touches. Whoever knows which keys
-/// come next fetches their rows ahead: `prefetch`. Thread-safety: one thread; const access from
-/// many while nobody writes.
+/// Rows live in chunks; a flat hash index (ledger/row_index.h) finds them. `edit` and `insert` are
+/// the only ways to change a row; while a savepoint is open they keep the row's old value, so that
+/// `rollback` restores the table exactly (linked commands commit or fail as one). After
+/// `track_changes`, the rows changed since the last `take_changes` are known, for the views'
+/// write-behind; `record_edits` lists what one command touches. Whoever knows which keys come next
+/// fetches their rows ahead: `prefetch`.
+///
+/// A table that has been told where rows are stored (`keep_rest_in`) may let go of those it has not
+/// used for long (`evict`), and takes them back when they are looked for. Rows then move, and only
+/// then: a pointer to one is good until the next `evict` or `rollback`.
+///
+/// Thread-safety: one thread. While nobody writes, `copy` and what does not look for rows are good
+/// from many threads, and `find` too in tables that keep all rows in memory.
 #pragma once
 
 #include <algorithm>
@@ -16,21 +22,32 @@
 #include <vector>
 
 #include "ledger/check.h"
+#include "ledger/fields.h"
 #include "ledger/row_index.h"
+#include "ledger/row_keys.h"
+#include "ledger/stored_rows.h"
 #include "ledger/types.h"
 
 namespace holdfast::ledger {
+
+/// When a row was last used, in periods that the table's owner counts (`begin_period`).
+using Period = std::uint32_t;
 
 template <class Key, class Row>
 class Table {
    public:
     [[nodiscard]] const Row* find(const Key& key) const {
-        const std::uint32_t at = position_of(key);
+        const std::uint32_t at = look_for(key);
         return at == RowIndex::kNone ? nullptr : &slots_[at].row;
+    }
+    /// The same, and leaves the table as it is.
+    [[nodiscard]] std::optional<Row> copy(const Key& key) const {
+        const std::uint32_t at = position_of(key);
+        return at == RowIndex::kNone ? read_stored(key) : std::optional(slots_[at].row);
     }
     /// The row to change; it must exist.
     [[nodiscard]] Row& edit(const Key& key) {
-        const std::uint32_t at = position_of(key);
+        const std::uint32_t at = look_for(key);
         check(at != RowIndex::kNone, "a row to edit exists");
         Slot& slot = slots_[at];
         if (savepoint_open_) {
@@ -41,15 +58,15 @@ class Table {
     }
     /// A new row; the key must be free.
     Row& insert(const Key& key, Row row) {
-        const auto position = static_cast<std::uint32_t>(slots_.size());
-        check(position_of(key) == RowIndex::kNone, "a row to insert is new");
-        index_.insert(IdHash()(key), position);
-        Slot& slot = slots_.emplace_back(key, std::move(row));
+        check(look_for(key) == RowIndex::kNone, "a row to insert is new");
+        const std::uint32_t at = add_slot(key, std::move(row));
+        absent_.reset();
         if (savepoint_open_) {
             journal_.emplace_back(key, std::nullopt);
         }
-        touch(slot, position);
-        return slot.row;
+        touch(slots_[at], at);
+        ++size_;
+        return slots_[at].row;
     }
 
     /// Brings what is most likely the key's row into the processor's caches.
@@ -63,21 +80,27 @@ class Table {
         }
     }
 
-    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    /// All rows, wherever they are.
+    [[nodiscard]] std::size_t size() const { return size_; }
     void reserve(std::size_t rows) { index_.reserve(rows); }
 
-    /// The row at a position in the order of insertion, below `size()`.
+    /// The row at a position that `record_edits` gave.
     [[nodiscard]] std::pair<const Key&, const Row&> nth(std::size_t position) const {
         const Slot& slot = slots_.at(position);
         return {slot.key, slot.row};
     }
-    /// Calls `visit(key, row)` in the order of insertion.
+    /// Calls `visit(key, row)` for each row: in the order of insertion where all are in memory.
+    /// `visit` must not look for rows of this table.
     void for_each(auto&& visit) const {
         for (const Slot& slot : slots_) {
             visit(slot.key, slot.row);
         }
+        for_each_evicted([&](const Key& key, const Row& row) {
+            visit(key, row);
+            return true;
+        });
     }
-    /// Calls `visit(key, row)` in the order of keys: canonical, and slower.
+    /// Calls `visit(key, row)` in the order of keys: canonical, and slower. As `for_each`.
     void for_each_sorted(auto&& visit) const {
         std::vector<const Slot*> sorted;
         sorted.reserve(slots_.size());
@@ -85,9 +108,18 @@ class Table {
             sorted.push_back(&slot);
         }
         std::ranges::sort(sorted, [](const Slot* a, const Slot* b) { return a->key < b->key; });
-        for (const Slot* slot : sorted) {
-            visit(slot->key, slot->row);
-        }
+        auto next = sorted.begin();
+        const auto visit_up_to = [&](const Key* end) {
+            for (; next != sorted.end() && (end == nullptr || (*next)->key < *end); ++next) {
+                visit(static_cast<const Key&>((*next)->key), static_cast<const Row&>((*next)->row));
+            }
+        };
+        for_each_evicted([&](const Key& key, const Row& row) {
+            visit_up_to(&key);
+            visit(key, row);
+            return true;
+        });
+        visit_up_to(nullptr);
     }
 
     void open_savepoint() {
@@ -102,74 +134,197 @@ class Table {
         savepoint_open_ = false;
         for (; !journal_.empty(); journal_.pop_back()) {
             auto& [key, old] = journal_.back();
+            const std::uint32_t at = position_of(key);
             if (old) {
-                slots_[position_of(key)].row = std::move(*old);
-            } else {  // inserted since, so it is the newest slot still there
-                check(slots_.back().key == key, "insertions are undone in reverse");
-                index_.erase(IdHash()(key), static_cast<std::uint32_t>(slots_.size() - 1));
-                slots_.pop_back();
+                slots_[at].row = std::move(*old);
+            } else {
+                remove_slot(at);
+                --size_;
             }
         }
     }
 
     /// From now on adds the position of each row inserted or edited to `edits`, repeats included;
-    /// null: no more.
+    /// null: no more. Positions are good until the next `evict` or `rollback`.
     void record_edits(std::vector<std::uint32_t>* edits) { edits_ = edits; }
 
     /// Begins to keep account of changes: what is there now counts as taken.
-    void track_changes() {
-        tracking_ = true;
-        taken_ = slots_.size();
+    void track_changes() { tracking_ = true; }
+    /// Keeps account of them no more.
+    void stop_tracking() {
+        if (tracking_) {
+            take_changes([](const Key&, const Row&) {});
+            tracking_ = false;
+        }
     }
     /// Calls `visit(key, row)` for each row inserted or edited since the last call, once. Not while
     /// a savepoint is open.
     void take_changes(auto&& visit) {
         check(tracking_ && !savepoint_open_, "changes are taken between commands");
-        for (const std::uint32_t position : changed_) {
-            Slot& slot = slots_[position];
-            slot.changed = false;
-            visit(static_cast<const Key&>(slot.key), static_cast<const Row&>(slot.row));
+        for (const std::uint32_t position : changed_) {  // may name a row twice, or one gone since
+            if (position < slots_.size() && slots_[position].changed != 0) {
+                Slot& slot = slots_[position];
+                slot.changed = 0;
+                visit(static_cast<const Key&>(slot.key), static_cast<const Row&>(slot.row));
+            }
         }
         changed_.clear();
-        for (; taken_ < slots_.size(); ++taken_) {
-            const Slot& slot = slots_[taken_];
-            visit(slot.key, slot.row);
+    }
+
+    /// From now on this table, number `table`, has `size` rows, those of them that it does not hold
+    /// in `rows`, which outlives it. Null: all are here.
+    void keep_rest_in(const StoredRows* rows, std::uint8_t table, std::size_t size) {
+        check(rows != nullptr || size == slots_.size(), "rows are here or stored");
+        rows_ = rows;
+        table_ = table;
+        size_ = size;
+    }
+    /// Takes a stored row into memory, before anybody looks for it. Last used in period 0: never.
+    void load(const Key& key, Row row) {
+        check(position_of(key) == RowIndex::kNone, "a row to load is not there yet");
+        slots_[add_slot(key, std::move(row))].period = 0;
+    }
+    [[nodiscard]] bool can_evict() const { return rows_ != nullptr; }
+    [[nodiscard]] std::size_t in_memory() const { return slots_.size(); }
+    /// Memory that a row takes, but for what it points to.
+    static constexpr std::size_t kRowBytes = sizeof(Key) + sizeof(Row) + 2 * sizeof(std::uint64_t);
+
+    /// Rows used from now on were last used in `period`, or later.
+    void begin_period(Period period) { period_ = period; }
+    [[nodiscard]] Period period() const { return period_; }
+    /// Calls `visit(period, row)` for some `count` rows in memory, evenly spread.
+    void sample(std::size_t count, auto&& visit) const {
+        const std::size_t step = std::max<std::size_t>(1, slots_.size() / count);
+        for (std::size_t at = step / 2; at < slots_.size(); at += step) {
+            visit(Period{slots_[at].period}, static_cast<const Row&>(slots_[at].row));
         }
+    }
+    /// Lets go of up to `max` rows last used in `period` or before, looking at up to `look_at` from
+    /// where the last call ended. All such rows must be stored as they are here. Returns how many.
+    std::size_t evict(Period period, std::size_t look_at, std::size_t max) {
+        check(rows_ != nullptr && !savepoint_open_, "rows go between commands, to be found again");
+        std::size_t gone = 0;
+        for (; look_at != 0 && gone < max && !slots_.empty(); --look_at) {
+            hand_ = hand_ < slots_.size() ? hand_ : 0;
+            const Slot& slot = slots_[hand_];
+            if (slot.changed == 0 && slot.period <= period) {
+                remove_slot(static_cast<std::uint32_t>(hand_));
+                ++gone;
+            } else {
+                ++hand_;
+            }
+        }
+        return gone;
     }
 
    private:
     struct Slot {
-        Slot(const Key& row_key, Row&& row_content) : key(row_key), row(std::move(row_content)) {}
+        Slot(const Key& row_key, Period now, Row&& row_content)
+            : key(row_key), changed(0), period(now & kPeriodMax), row(std::move(row_content)) {}
 
         Key key;
-        bool changed = false;
+        std::uint32_t changed : 1;
+        Period period : 31;
         Row row;
     };
+    static constexpr Period kPeriodMax = 0x7fff'ffff;
     static constexpr std::size_t kCacheLine = 64;
     using InChunks =
         boost::container::deque_options<boost::container::block_size<1024U>>::type;  // rows
 
+    // In memory.
     [[nodiscard]] std::uint32_t position_of(const Key& key) const {
         return index_.find(IdHash()(key),
                            [&](std::uint32_t position) { return slots_[position].key == key; });
     }
+    // In memory now, wherever it was.
+    [[nodiscard]] std::uint32_t look_for(const Key& key) const {
+        const std::uint32_t at = position_of(key);
+        if (at != RowIndex::kNone || size_ == slots_.size()) {
+            return at;
+        }
+        if (absent_ == key) {  // a new row is looked for, and then inserted
+            return RowIndex::kNone;
+        }
+        if (auto row = read_stored(key)) {
+            return add_slot(key, std::move(*row));
+        }
+        absent_ = key;
+        return RowIndex::kNone;
+    }
+    [[nodiscard]] std::optional<Row> read_stored(const Key& key) const {
+        if (size_ == slots_.size()) {
+            return std::nullopt;
+        }
+        Bytes name;
+        encode_key(key, name);
+        const auto record = rows_->find_row(table_, name);
+        return record ? std::optional(decode(*record)) : std::nullopt;
+    }
+    static Row decode(ByteSpan record) {
+        Row row{};
+        Reader in(record);
+        decode_value(row, in);
+        check(in.finished(), "a stored row can be read");
+        return row;
+    }
+    // The rows that are not in memory, ascending.
+    void for_each_evicted(auto&& visit) const {
+        if (size_ == slots_.size()) {
+            return;
+        }
+        rows_->for_each_row(table_, [&](ByteSpan name, ByteSpan record) {
+            Key key{};
+            decode_key(key, name);
+            return position_of(key) != RowIndex::kNone || visit(key, decode(record));
+        });
+    }
+
+    std::uint32_t add_slot(const Key& key, Row&& row) const {
+        const auto at = static_cast<std::uint32_t>(slots_.size());
+        index_.insert(IdHash()(key), at);
+        slots_.emplace_back(key, period_, std::move(row));
+        return at;
+    }
+    // The last slot takes its place.
+    void remove_slot(std::uint32_t at) {
+        const auto last = static_cast<std::uint32_t>(slots_.size() - 1);
+        index_.erase(IdHash()(slots_[at].key), at);
+        if (at != last) {
+            Slot& slot = slots_[at];
+            slot = std::move(slots_[last]);
+            index_.erase(IdHash()(slot.key), last);
+            index_.insert(IdHash()(slot.key), at);
+            if (slot.changed != 0) {
+                changed_.push_back(at);
+            }
+        }
+        slots_.pop_back();
+    }
 
     void touch(Slot& slot, std::uint32_t position) {
+        slot.period = period_ & kPeriodMax;
         if (edits_ != nullptr) {
             edits_->push_back(position);
         }
-        if (tracking_ && position < taken_ && !slot.changed) {
-            slot.changed = true;
+        if (tracking_ && slot.changed == 0) {
+            slot.changed = 1;
             changed_.push_back(position);
         }
     }
 
-    RowIndex index_;
-    boost::container::deque<Slot, void, InChunks> slots_;
+    // Looking for a row may bring it back.
+    mutable RowIndex index_;
+    mutable boost::container::deque<Slot, void, InChunks> slots_;
+    mutable std::optional<Key> absent_;  // what was looked for last and is nowhere
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
-    std::vector<std::uint32_t> changed_;  // positions below taken_
-    std::size_t taken_ = 0;               // rows from here on are new since the last take_changes
+    std::vector<std::uint32_t> changed_;  // a position for each slot that says so; maybe more
     std::vector<std::uint32_t>* edits_ = nullptr;
+    const StoredRows* rows_ = nullptr;
+    std::size_t size_ = 0;
+    std::size_t hand_ = 0;  // where `evict` goes on
+    Period period_ = 1;
+    std::uint8_t table_ = 0;
     bool savepoint_open_ = false;
     bool tracking_ = false;
 };

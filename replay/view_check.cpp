@@ -170,6 +170,7 @@ class ViewsAudit {
         try {
             views_.for_each_row(number, [&](ByteSpan key, ByteSpan row) { check.take(key, row); });
             expect(check.is_good(), name, "differs from the log at " + check.key_text());
+            views_.check_filters(number);
         } catch (const store::StoreError& error) {
             expect(false, name, std::string("can't be read: ") + error.what());
         }

@@ -6,7 +6,7 @@
 /// than memory. Thread-safety: free functions.
 #pragma once
 
-#include "ledger/store/views.h"
+#include "ledger/store/views_reader.h"
 #include "replay/verify.h"
 
 namespace holdfast::replay {

@@ -79,8 +79,8 @@ class Client {
             for (const auto& [key, row] : page.rows) {
                 each(key, row);
             }
-            request.page = page.next_page;
-        } while (request.page != 0);
+            request.after = page.next;
+        } while (!request.after.empty());
     }
 
     /// Calls `on_entry(sequence, bytes)` for every entry from `from` on, on the calling thread,

@@ -94,7 +94,7 @@ template <class Row>
 struct RowsPage {
     ledger::Sequence sequence = 0;
     std::vector<std::pair<KeyOf<Row>, Row>> rows;
-    std::uint64_t next_page = 0;  ///< 0: that was all
+    Bytes next;  ///< `after` of the next request; empty: that was all
 };
 
 template <class Row>
@@ -129,7 +129,7 @@ template <class Row>
 }
 template <class Row>
 [[nodiscard]] std::optional<RowsPage<Row>> decode_page(const ListRowsReply& reply) {
-    RowsPage<Row> page{reply.sequence, {}, reply.next_page};
+    RowsPage<Row> page{reply.sequence, {}, reply.next};
     for (const auto& [key_bytes, row_bytes] : reply.rows) {
         auto key = decode_whole<KeyOf<Row>>(key_bytes);
         auto row = decode_whole<Row>(row_bytes);

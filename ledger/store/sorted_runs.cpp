@@ -22,13 +22,17 @@ bool is_less(ByteSpan a, ByteSpan b) { return std::ranges::lexicographical_compa
 
 Run::Run(Content content, std::shared_ptr<BatchUses> uses)
     : content_(std::move(content)), uses_(std::move(uses)) {
+    const auto& first = content_.blocks.front().first_key;
+    const auto differ = std::ranges::mismatch(first, content_.last_key).in1;
+    common_ = static_cast<std::size_t>(differ - first.begin());
     for (const BlockRef& block : content_.blocks) {
+        prefixes_.push_back(prefix_of(block.first_key));
         batches_.push_back(block.place.batch);
     }
     std::ranges::sort(batches_);
     batches_.erase(std::unique(batches_.begin(), batches_.end()), batches_.end());
     for (const std::uint64_t batch : batches_) {
-        uses_->add(batch);
+        filters_.push_back(uses_->add(batch));
     }
 }
 
@@ -47,15 +51,37 @@ std::uint64_t Run::records() const {
 }
 
 std::size_t Run::block_for(ByteSpan key) const {
+    const auto& blocks = content_.blocks;
     if (is_less(content_.last_key, key)) {
-        return content_.blocks.size();
+        return blocks.size();
     }
+    if (!is_less(blocks.front().first_key, key)) {
+        return 0;
+    }
+    // Prefixes lie side by side in memory; full keys decide among equal ones.
+    const auto equal = std::ranges::equal_range(prefixes_, prefix_of(key));
     const auto after =
-        std::ranges::upper_bound(content_.blocks, key, is_less,
+        std::ranges::upper_bound(blocks.begin() + (equal.begin() - prefixes_.begin()),
+                                 blocks.begin() + (equal.end() - prefixes_.begin()), key, is_less,
                                  [](const BlockRef& block) { return ByteSpan(block.first_key); });
-    return after == content_.blocks.begin()
-               ? 0
-               : static_cast<std::size_t>(after - content_.blocks.begin()) - 1;
+    return static_cast<std::size_t>(after - blocks.begin()) - 1;
+}
+
+std::uint64_t Run::prefix_of(ByteSpan key) const {
+    std::uint64_t prefix = 0;
+    const auto rest = key.subspan(common_, std::min(key.size() - common_, sizeof prefix));
+    std::memcpy(&prefix, rest.data(), rest.size());
+    return __builtin_bswap64(prefix);
+}
+
+const BlockRef* Run::may_have(ByteSpan key, std::uint64_t hash) const {
+    if (is_less(key, content_.blocks.front().first_key) || is_less(content_.last_key, key)) {
+        return nullptr;
+    }
+    const BlockRef& block = content_.blocks[block_for(key)];
+    const auto batch = std::ranges::lower_bound(batches_, block.place.batch);
+    const auto& filter = filters_[static_cast<std::size_t>(batch - batches_.begin())];
+    return filter == nullptr || filter->may_have(hash) ? &block : nullptr;
 }
 
 Bytes Run::describe() const {
@@ -123,6 +149,9 @@ void RunBuilder::add(ByteSpan record) {
     }
     last_record_at_ = block_.size();
     block_.insert(block_.end(), record.begin(), record.end());
+    if (db_.has_filters(family_)) {
+        unwritten_hashes_.push_back(db_.hash_of(key_of_record(record, key_width_)));
+    }
     ++block_records_;
 }
 
@@ -155,7 +184,12 @@ void RunBuilder::write_out() {
     if (unwritten_.empty()) {
         return;
     }
-    const std::uint64_t batch = db_.write_blocks(family_, unwritten_, *uses_);
+    KeyFilterPtr filter;
+    if (db_.has_filters(family_)) {
+        filter = std::make_shared<const KeyFilter>(KeyFilter::of(unwritten_hashes_));
+        unwritten_hashes_.clear();
+    }
+    const std::uint64_t batch = db_.write_blocks(family_, unwritten_, std::move(filter), *uses_);
     batches_.push_back(batch);
     for (std::uint32_t i = 0; i < unwritten_refs_.size(); ++i) {
         refs_[unwritten_refs_[i]].place = {batch, i};
@@ -248,6 +282,25 @@ ByteSpan RunCursor::block_bound() const {
 void RunCursor::skip_block() {
     ++block_index_;
     block_.clear();
+}
+
+std::optional<Bytes> find_in_block(ByteSpan block, ByteSpan key) {
+    for (auto rest = block.subspan(std::min(block.size(), kCountBytes)); !rest.empty();) {
+        const std::size_t size = record_size(rest, key.size());
+        if (size == 0) {
+            fail_unreadable("a block ends within a record");
+        }
+        const int order = std::memcmp(rest.data(), key.data(), key.size());
+        if (order == 0) {
+            const auto value = value_of_record(rest, key.size());
+            return Bytes(value.begin(), value.end());
+        }
+        if (order > 0) {
+            return std::nullopt;
+        }
+        rest = rest.subspan(size);
+    }
+    return std::nullopt;
 }
 
 void for_each_in_block(ByteSpan block, std::size_t key_width,

@@ -42,6 +42,9 @@ class Run {
     [[nodiscard]] std::uint64_t records() const;
     /// Index of the block that holds `key` if any does; the number of blocks where none can.
     [[nodiscard]] std::size_t block_for(ledger::ByteSpan key) const;
+    /// The block that may hold this key, whose hash (ViewsDb::hash_of) is given; null: it is not in
+    /// this run.
+    [[nodiscard]] const BlockRef* may_have(ledger::ByteSpan key, std::uint64_t hash) const;
 
     [[nodiscard]] ledger::Bytes describe() const;
     /// Nothing where the bytes are no description.
@@ -50,13 +53,19 @@ class Run {
 
    private:
     Content content_;
-    std::vector<std::uint64_t> batches_;  // distinct
+    [[nodiscard]] std::uint64_t prefix_of(ledger::ByteSpan key) const;
+
+    std::size_t common_ = 0;               // bytes that all keys between first and last begin with
+    std::vector<std::uint64_t> prefixes_;  // of the blocks' first keys: eight bytes past those
+    std::vector<std::uint64_t> batches_;   // distinct, ascending
+    std::vector<KeyFilterPtr> filters_;    // theirs
     std::shared_ptr<BatchUses> uses_;
 };
 
 using RunPtr = std::shared_ptr<const Run>;
 /// Of one family, newest first.
 using RunList = std::vector<RunPtr>;
+using RunListPtr = std::shared_ptr<const RunList>;
 
 /// Puts records, given in key order, into blocks, and finished or taken-over blocks into a run.
 /// One thread. What it has written is kept in use until the builder goes.
@@ -92,7 +101,8 @@ class RunBuilder {
     std::size_t last_record_at_ = 0;
     ledger::Bytes last_key_;
     std::vector<ledger::Bytes> unwritten_;
-    std::vector<std::size_t> unwritten_refs_;  // where in refs_ their places go
+    std::vector<std::uint64_t> unwritten_hashes_;  // of their keys, where filters are kept
+    std::vector<std::size_t> unwritten_refs_;      // where in refs_ their places go
     std::size_t unwritten_bytes_ = 0;
     std::vector<BlockRef> refs_;
     std::vector<std::uint64_t> batches_;
@@ -132,6 +142,10 @@ class RunCursor {
 [[nodiscard]] RunPtr merge_runs(ViewsDb& db, std::size_t family, const RunList& runs,
                                 std::uint8_t level, const std::shared_ptr<BatchUses>& uses,
                                 const std::function<bool()>& keeps_going);
+
+/// The value of a key in a block. Throws StoreError views_unreadable where it is cut short.
+[[nodiscard]] std::optional<ledger::Bytes> find_in_block(ledger::ByteSpan block,
+                                                         ledger::ByteSpan key);
 
 /// The records of a block, in order. Throws StoreError views_unreadable where it is cut short.
 void for_each_in_block(ledger::ByteSpan block, std::size_t key_width,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ledger/state_hash.h"
+#include "ledger/state.h"
 
 namespace holdfast::store {
 

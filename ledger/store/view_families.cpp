@@ -1,5 +1,7 @@
 #include "ledger/store/view_families.h"
 
+#include <algorithm>
+
 #include "ledger/store/time_marks.h"
 
 namespace holdfast::store {
@@ -24,6 +26,12 @@ std::vector<ViewFamily> view_families() {
     families.push_back({kHistoryFamily, "touches", kHistoryKeyWidth});
     families.push_back({kTimesFamily, "times", kTimeMarkWidth});
     return families;
+}
+
+std::size_t family_of(const std::vector<ViewFamily>& families, std::uint8_t table) {
+    const auto at = std::ranges::find(families, table, &ViewFamily::number);
+    ledger::check(at != families.end(), "a table that is in the views");
+    return static_cast<std::size_t>(at - families.begin());
 }
 
 void encode_history_key(const ledger::AccountId& account, const ledger::Place& place,

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/state_hash.h"
+#include "ledger/state.h"
 #include "ledger/touches.h"
 
 namespace holdfast::store {
@@ -36,6 +36,9 @@ inline std::size_t history_index(const std::vector<ViewFamily>& families) {
 inline std::size_t times_index(const std::vector<ViewFamily>& families) {
     return families.size() - 1;
 }
+
+/// The index of a table, by its number. Throws CheckFailed where there is none.
+std::size_t family_of(const std::vector<ViewFamily>& families, std::uint8_t table);
 
 /// Where an account's history from `place` on begins, as key bytes.
 void encode_history_key(const ledger::AccountId& account, const ledger::Place& place,

@@ -12,11 +12,14 @@ using ledger::Bytes;
 using ledger::ByteSpan;
 using ledger::Touch;
 
-ViewRuns::ViewRuns(ViewsDb& db) : db_(db), lists_(db.families().size()) {
+ViewRuns::ViewRuns(ViewsDb& db) : db_(db) {
     const auto& families = db.families();
     for (std::size_t i = 0; i < families.size(); ++i) {
-        uses_.push_back(std::make_shared<BatchUses>());
+        uses_.push_back(std::make_shared<BatchUses>([&db, i](std::uint64_t batch) -> KeyFilterPtr {
+            return db.has_filters(i) ? db.read_filter(i, batch) : nullptr;
+        }));
     }
+    std::vector<RunList> lists(families.size());
     db.for_each_run([&](std::uint8_t number, std::uint64_t run, ByteSpan description) {
         const auto family = std::ranges::find(families, number, &ViewFamily::number);
         auto content = family == families.end() ? std::nullopt
@@ -29,31 +32,63 @@ ViewRuns::ViewRuns(ViewsDb& db) : db_(db), lists_(db.families().size()) {
             db.numbers_are_used_to(block.place.batch);
         }
         const auto index = static_cast<std::size_t>(family - families.begin());
-        lists_[index].push_back(std::make_shared<const Run>(std::move(*content), uses_[index]));
+        lists[index].push_back(std::make_shared<const Run>(std::move(*content), uses_[index]));
     });
-    for (RunList& list : lists_) {
+    for (RunList& list : lists) {
         std::ranges::sort(list, [](const RunPtr& a, const RunPtr& b) {
             const Run::Content& left = a->content();
             const Run::Content& right = b->content();
             return left.level != right.level ? left.level < right.level
                                              : left.number > right.number;
         });
+        lists_.push_back(std::make_shared<const RunList>(std::move(list)));
     }
 }
 
 bool ViewRuns::empty() const {
     const std::lock_guard lock(mutex_);
-    return std::ranges::all_of(lists_, &RunList::empty);
+    return std::ranges::all_of(lists_, [](const RunListPtr& list) { return list->empty(); });
 }
 
-RunList ViewRuns::of(std::size_t family) const {
+RunListPtr ViewRuns::of(std::size_t family) const {
     const std::lock_guard lock(mutex_);
     return lists_[family];
 }
 
+std::optional<Bytes> ViewRuns::find(std::size_t family, ByteSpan key) const {
+    const auto runs = of(family);
+    const std::uint64_t hash = db_.hash_of(key);
+    std::optional<Bytes> value;
+    for (const RunPtr& run : *runs) {
+        if (const BlockRef* block = run->may_have(key, hash)) {
+            db_.look_into_block(family, block->place, true,
+                                [&](ByteSpan bytes) { value = find_in_block(bytes, key); });
+            if (value) {
+                break;
+            }
+        }
+    }
+    return value;
+}
+
+void ViewRuns::check_filters(std::size_t family) const {
+    const std::size_t width = db_.families()[family].key_width;
+    const RunListPtr runs = of(family);
+    for (const RunPtr& run : *runs) {
+        for (RunCursor at(db_, family, run); !at.is_done(); at.next()) {
+            const ByteSpan key = key_of_record(at.record(), width);
+            if (run->may_have(key, db_.hash_of(key)) == nullptr) {
+                fail_unreadable("a filter denies a key that is there");
+            }
+        }
+    }
+}
+
 void ViewRuns::add(std::size_t family, RunPtr run) {
     const std::lock_guard lock(mutex_);
-    lists_[family].insert(lists_[family].begin(), std::move(run));
+    RunList list = *lists_[family];
+    list.insert(list.begin(), std::move(run));
+    lists_[family] = std::make_shared<const RunList>(std::move(list));
 }
 
 bool ViewRuns::merge_once(const std::function<bool()>& keeps_going) {
@@ -63,7 +98,7 @@ bool ViewRuns::merge_once(const std::function<bool()>& keeps_going) {
         const std::lock_guard lock(mutex_);
         for (; family < lists_.size() && inputs.size() < kFanOut; ++family) {
             inputs.clear();
-            for (const RunPtr& run : lists_[family]) {  // levels ascend
+            for (const RunPtr& run : *lists_[family]) {  // levels ascend
                 if (!inputs.empty() && inputs.back()->content().level != run->content().level) {
                     if (inputs.size() >= kFanOut) break;
                     inputs.clear();
@@ -90,10 +125,11 @@ bool ViewRuns::merge_once(const std::function<bool()>& keeps_going) {
     commit.write();
 
     const std::lock_guard lock(mutex_);
-    RunList& list = lists_[family];
+    RunList list = *lists_[family];
     const auto first = std::ranges::find(list, inputs.front());
     const auto after = list.erase(first, first + static_cast<std::ptrdiff_t>(inputs.size()));
     list.insert(after, merged);
+    lists_[family] = std::make_shared<const RunList>(std::move(list));
     retired_.insert(retired_.end(), inputs.begin(), inputs.end());
     return true;
 }

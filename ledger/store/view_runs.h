@@ -14,10 +14,15 @@ class ViewRuns {
 
     [[nodiscard]] bool empty() const;
     /// Newest first. `family` is an index into ViewsDb::families.
-    [[nodiscard]] RunList of(std::size_t family) const;
+    [[nodiscard]] RunListPtr of(std::size_t family) const;
+    /// The newest value of a key. Throws StoreError as ViewsDb::read_block.
+    [[nodiscard]] std::optional<ledger::Bytes> find(std::size_t family, ledger::ByteSpan key) const;
     [[nodiscard]] const std::shared_ptr<BatchUses>& uses(std::size_t family) const {
         return uses_[family];
     }
+
+    /// Throws StoreError views_unreadable where a run's filters deny a key that is in it.
+    void check_filters(std::size_t family) const;
 
     void add(std::size_t family, RunPtr run);
     /// Merges runs of the first level that has kFanOut of them, in any family. False: none has, or
@@ -29,7 +34,7 @@ class ViewRuns {
     /// Deletes files that no run needs, not even one in a reader's hands.
     void drop_unused();
 
-    [[nodiscard]] RunList histories() const { return of(history_index(db_.families())); }
+    [[nodiscard]] RunListPtr histories() const { return of(history_index(db_.families())); }
     /// An account's touches in runs that `histories` gave, as PendingHistory::collect.
     void collect_touches(const RunList& runs, const ledger::AccountId& account,
                          const ledger::Place& from, bool backwards, std::size_t max,
@@ -39,7 +44,7 @@ class ViewRuns {
     ViewsDb& db_;
     std::vector<std::shared_ptr<BatchUses>> uses_;
     mutable std::mutex mutex_;
-    std::vector<RunList> lists_;
+    std::vector<RunListPtr> lists_;  // replaced, never changed
     RunList retired_;
 };
 

@@ -17,6 +17,8 @@ using ledger::State;
 using ledger::Touch;
 
 constexpr std::size_t kPrefetchAhead = 12;
+constexpr std::chrono::milliseconds kAskedForPause{100};  // from one store to one asked for
+constexpr std::chrono::seconds kAskedForPatience{5};
 
 // Sorts the records, writes them as one run, and leaves those of one key to the newest.
 RunPtr store_buffer(ViewsDb& db, std::size_t family, const RecordBuffer& buffer,
@@ -31,16 +33,6 @@ RunPtr store_buffer(ViewsDb& db, std::size_t family, const RecordBuffer& buffer,
         builder.add(record.first(record_size(record, buffer.key_width())));
     }
     return builder.finish(0);
-}
-
-TimeMarks load_marks(const ViewsDb& db, const ViewRuns& runs) {
-    TimeMarks marks;
-    const std::size_t family = times_index(db.families());
-    for_each_newest(db, family, runs.of(family), {}, [&](ByteSpan record) {
-        marks.add(decode_time_mark(key_of_record(record, kTimeMarkWidth)));
-        return true;
-    });
-    return marks;
 }
 
 // Are these views of this log, and not ahead of it?
@@ -98,8 +90,9 @@ std::optional<Bytes> StoredViews::load(State& state, const FitsNote& fits_note) 
     }
     if (!note && !is_begun_anew_) {
         begin_anew();
+        state.keep_rest_in(*this, state.sizes());
     }
-    track_changes(state);
+    state.track_changes();
     last_job_ = std::chrono::steady_clock::now();
     return note;
 }
@@ -127,7 +120,7 @@ std::optional<Bytes> StoredViews::load_stored(State& state, const FitsNote& fits
     }
     marks_ = load_marks(*db_, *runs_);
     marks_stored_ = marks_.all().size();
-    state = load_state(*db_, *runs_, *applied);
+    state = load_state(*db_, *runs_, *applied, settings_.rows_bytes, *this);
     taken_in_ = stored_ = applied->tip.next;
     return std::move(applied->note);
 }
@@ -150,8 +143,9 @@ void StoredViews::take_in(std::span<const Touch> touches, State& state,
     if (bytes >= settings_.wait_bytes) {
         changed_.wait(lock, [this] { return !job_ || failure_; });
     }
-    const bool is_due = bytes >= settings_.store_bytes ||
-                        std::chrono::steady_clock::now() - last_job_ >= settings_.store_every;
+    const auto pause = std::chrono::steady_clock::now() - last_job_;
+    const bool is_due = bytes >= settings_.store_bytes || pause >= settings_.store_every ||
+                        (asked_for_ > stored_ && pause >= kAskedForPause);
     if (is_due && !job_ && taken_in_ > stored_) {
         begin_job(lock, state, make_note());
     }
@@ -200,7 +194,6 @@ void StoredViews::write_jobs() {
         if (failure) {
             failure_ = std::move(failure);
         } else {
-            stored_ = job.next;
             job_.reset();
             ++stores_;
         }
@@ -209,14 +202,18 @@ void StoredViews::write_jobs() {
 }
 
 // What can't be read would not be read the next time either: then the views are begun anew.
+void StoredViews::condemn_after(const StoreError& error) const {
+    if (error.fault() == StoreFault::views_unreadable) {
+        ViewsDb::condemn(options_);
+    }
+}
+
 std::optional<StoreError> StoredViews::failure_of(const std::function<void()>& act) const {
     try {
         act();
         return std::nullopt;
     } catch (const StoreError& error) {
-        if (error.fault() == StoreFault::views_unreadable) {
-            ViewsDb::condemn(options_);
-        }
+        condemn_after(error);
         return error;
     } catch (const std::exception& error) {
         return StoreError(StoreFault::io_failed, std::string("the views: ") + error.what());
@@ -246,11 +243,13 @@ void StoredViews::write(const Job& job) {
     const RunList retired = runs_->take_retired();  // kept until what replaced them is durable
     db_->flush();
 
-    const std::lock_guard lock(mutex_);  // a reader finds a touch pending or in a run, never twice
+    // A reader finds a touch pending or in a run, never twice; runs are as of what is stored.
+    const std::lock_guard lock(mutex_);
     for (auto& [family, run] : made) {
         runs_->add(family, std::move(run));
     }
     job_->history = std::make_shared<PendingHistory>();
+    stored_ = job.next;
 }
 
 void StoredViews::merge_runs() {
@@ -313,7 +312,7 @@ std::vector<Touch> StoredViews::touches(const ledger::AccountId& account, ledger
                                         bool backwards, std::size_t max) const {
     std::vector<Touch> found;
     std::shared_ptr<const PendingHistory> being_written;
-    RunList runs;
+    RunListPtr runs;
     {
         const std::lock_guard lock(mutex_);
         pending_->collect(account, from, backwards, max, found);
@@ -324,7 +323,7 @@ std::vector<Touch> StoredViews::touches(const ledger::AccountId& account, ledger
         being_written->collect(account, from, backwards, max, found);
     }
     const auto failure =
-        failure_of([&] { runs_->collect_touches(runs, account, from, backwards, max, found); });
+        failure_of([&] { runs_->collect_touches(*runs, account, from, backwards, max, found); });
     if (failure) {
         throw *failure;
     }
@@ -337,6 +336,56 @@ std::vector<Touch> StoredViews::touches(const ledger::AccountId& account, ledger
     return found;
 }
 
+std::optional<Bytes> StoredViews::find_row(std::uint8_t table, ByteSpan key) const {
+    try {
+        return runs_->find(family_of(db_->families(), table), key);
+    } catch (const StoreError& error) {
+        condemn_after(error);
+        throw;
+    }
+}
+
+void StoredViews::for_each_row(std::uint8_t table,
+                               const std::function<bool(ByteSpan, ByteSpan)>& visit) const {
+    const std::size_t family = family_of(db_->families(), table);
+    list_runs(family, *runs_->of(family), {}, visit);
+}
+
+std::optional<Sequence> StoredViews::list_rows(
+    std::uint8_t table, ByteSpan after, const std::function<bool(ByteSpan, ByteSpan)>& visit) {
+    const std::size_t family = family_of(db_->families(), table);
+    Sequence as_of = 0;
+    RunListPtr runs;
+    {
+        std::unique_lock lock(mutex_);
+        const Sequence wanted = taken_in_;
+        asked_for_ = std::max(asked_for_, wanted);
+        if (!changed_.wait_for(lock, kAskedForPatience,
+                               [&] { return stored_ >= wanted || failure_; })) {
+            return std::nullopt;
+        }
+        expect_no_failure();
+        as_of = stored_;
+        runs = runs_->of(family);
+    }
+    list_runs(family, *runs, after, visit);
+    return as_of;
+}
+
+void StoredViews::list_runs(std::size_t family, const RunList& runs, ByteSpan after,
+                            const std::function<bool(ByteSpan, ByteSpan)>& visit) const {
+    const std::size_t width = db_->families()[family].key_width;
+    try {
+        for_each_newest(*db_, family, runs, after, [&](ByteSpan record) {
+            const ByteSpan key = key_of_record(record, width);
+            return std::ranges::equal(key, after) || visit(key, value_of_record(record, width));
+        });
+    } catch (const StoreError& error) {
+        condemn_after(error);
+        throw;
+    }
+}
+
 std::pair<Sequence, Sequence> StoredViews::entries_at(ledger::Time time) const {
     const std::lock_guard lock(mutex_);
     return marks_.entries_at(time, taken_in_);
@@ -346,38 +395,6 @@ void StoredViews::wait_until_merged() const {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return (merged_ == stores_ && !job_) || failure_; });
     expect_no_failure();
-}
-
-ViewsReader::ViewsReader(const StoreOptions& options)
-    : db_(ViewsDb::open(options, ViewsDb::Mode::inspect)), runs_(std::make_unique<ViewRuns>(*db_)) {
-    if (const auto bytes = db_->applied()) {
-        applied_ = decode_applied(*bytes);
-        if (!applied_) {
-            fail_unreadable("how far they go can't be read, or is of another version's format");
-        }
-    }
-}
-
-void ViewsReader::for_each_row(std::uint8_t table,
-                               const std::function<void(ByteSpan, ByteSpan)>& visit) const {
-    const auto& families = db_->families();
-    const auto at = std::ranges::find(families, table, &ViewFamily::number);
-    ledger::check(at != families.end(), "a table that is in the views");
-    const auto family = static_cast<std::size_t>(at - families.begin());
-    for_each_newest(*db_, family, runs_->of(family), {}, [&](ByteSpan record) {
-        visit(key_of_record(record, at->key_width), value_of_record(record, at->key_width));
-        return true;
-    });
-}
-
-TimeMarks ViewsReader::time_marks() const { return load_marks(*db_, *runs_); }
-
-void ViewsReader::for_each_touch(const std::function<void(const Touch&)>& visit) const {
-    const std::size_t family = history_index(db_->families());
-    for_each_newest(*db_, family, runs_->of(family), {}, [&](ByteSpan record) {
-        visit(decode_touch(record));
-        return true;
-    });
 }
 
 }  // namespace holdfast::store

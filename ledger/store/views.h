@@ -26,14 +26,15 @@ struct ViewsSettings {
     std::size_t store_bytes = 32 << 20;           ///< of history and ids pending: store sooner
     std::size_t wait_bytes = 256 << 20;           ///< of them: `take_in` waits for the writer
     ledger::Sequence mark_every = 256;            ///< entries from one mark of time to the next
+    std::size_t rows_bytes = 1 << 30;  ///< of rows that a loaded state has in memory at first
 };
 
-class StoredViews {
+class StoredViews final : public ledger::StoredRows {
    public:
     /// Opens the views of `log`, or begins them anew where they are damaged. `log` outlives this
     /// object. Throws StoreError io_failed.
     StoredViews(StoreOptions options, const ledger::EventLog& log, ViewsSettings settings = {});
-    ~StoredViews();
+    ~StoredViews() override;
     StoredViews(const StoredViews&) = delete;
     StoredViews& operator=(const StoredViews&) = delete;
 
@@ -42,7 +43,8 @@ class StoredViews {
 
     /// Fills `state`, derived parts included, and returns the note stored with it. Nothing: there
     /// was nothing fit to load, `state` is as it was, and the log is to be taken in from its
-    /// beginning. Either way changes of `state` are kept account of from now on.
+    /// beginning. Either way changes of `state` are kept account of from now on, and it may let go
+    /// of rows that are stored here.
     [[nodiscard]] std::optional<ledger::Bytes> load(
         ledger::State& state, const FitsNote& fits_note = [](const auto&, auto) { return true; });
 
@@ -70,6 +72,18 @@ class StoredViews {
     /// [first, end) of the entries taken in: all before are earlier than `time`, all from `end` on
     /// are later.
     [[nodiscard]] std::pair<ledger::Sequence, ledger::Sequence> entries_at(ledger::Time time) const;
+    /// As of what is stored, whatever was taken in since.
+    [[nodiscard]] std::optional<ledger::Bytes> find_row(std::uint8_t table,
+                                                        ledger::ByteSpan key) const override;
+    void for_each_row(std::uint8_t table,
+                      const std::function<bool(ledger::ByteSpan key, ledger::ByteSpan record)>&
+                          visit) const override;
+    /// Calls `visit(key, record)` for the rows of a table with keys beyond `after` (no bytes: all),
+    /// ascending, until it returns false. Returns how many entries they are as of: at least those
+    /// taken in when this was called. Nothing: they could not be stored soon enough.
+    [[nodiscard]] std::optional<ledger::Sequence> list_rows(
+        std::uint8_t table, ledger::ByteSpan after,
+        const std::function<bool(ledger::ByteSpan key, ledger::ByteSpan record)>& visit);
     /// Returns once no merging is due. Throws what storing or merging failed with.
     void wait_until_merged() const;
 
@@ -88,7 +102,10 @@ class StoredViews {
     void write_jobs();
     void write(const Job& job);
     void merge_runs();
+    void list_runs(std::size_t family, const RunList& runs, ledger::ByteSpan after,
+                   const std::function<bool(ledger::ByteSpan, ledger::ByteSpan)>& visit) const;
     void stop_threads();
+    void condemn_after(const StoreError& error) const;
     [[nodiscard]] std::optional<StoreError> failure_of(const std::function<void()>& act) const;
     void expect_no_failure() const;  // with the lock held
 
@@ -110,35 +127,13 @@ class StoredViews {
     std::size_t marks_stored_ = 0;  // or in a job
     ledger::Sequence taken_in_ = 0;
     ledger::Sequence stored_ = 0;
-    std::uint64_t stores_ = 0;  // so far, of which
-    std::uint64_t merged_ = 0;  // the merging thread has seen this many
+    ledger::Sequence asked_for_ = 0;  // somebody waits until so many entries are stored
+    std::uint64_t stores_ = 0;        // so far, of which
+    std::uint64_t merged_ = 0;        // the merging thread has seen this many
     std::optional<StoreError> failure_;
     bool stopping_ = false;
     std::thread writer_;
     std::thread merger_;
-};
-
-/// Reads stored views without changing them, also beside a running server: for checks. One thread.
-class ViewsReader {
-   public:
-    /// Throws StoreError as ViewsDb::open.
-    explicit ViewsReader(const StoreOptions& options);
-
-    /// How far they go; nothing where they are empty.
-    [[nodiscard]] const std::optional<Applied>& applied() const { return applied_; }
-    /// Calls `visit(key bytes, row bytes)` in key order for a table's rows, as of `applied`.
-    void for_each_row(
-        std::uint8_t table,
-        const std::function<void(ledger::ByteSpan key, ledger::ByteSpan row)>& visit) const;
-    /// Every mark of time, ascending.
-    [[nodiscard]] TimeMarks time_marks() const;
-    /// Every touch, by account and place.
-    void for_each_touch(const std::function<void(const ledger::Touch&)>& visit) const;
-
-   private:
-    std::unique_ptr<ViewsDb> db_;
-    std::unique_ptr<ViewRuns> runs_;
-    std::optional<Applied> applied_;
 };
 
 }  // namespace holdfast::store

@@ -1,5 +1,8 @@
 #include "ledger/store/views_content.h"
 
+#include <limits>
+
+#include "ledger/heap_bytes.h"
 #include "ledger/store/store_error.h"
 
 namespace holdfast::store {
@@ -10,52 +13,42 @@ using ledger::Bytes;
 using ledger::ByteSpan;
 using ledger::State;
 
-template <class Tag>
-void decode_key(ledger::Name<Tag>& key, ByteSpan bytes) {
-    ledger::Reader in(bytes);
-    key = in.key<ledger::Name<Tag>>();
-}
-void decode_key(crypto::PublicKey& key, ByteSpan bytes) {
-    std::ranges::copy(bytes, key.bytes.begin());
-}
-template <std::unsigned_integral T>
-void decode_key(T& key, ByteSpan bytes) {
-    key = 0;
-    for (const std::uint8_t byte : bytes) {
-        key = static_cast<T>(key << 8 | byte);
-    }
-}
-
 void put_section(Bytes& bytes, ByteSpan section) {
     ledger::Writer out(bytes);
     out.u32(static_cast<std::uint32_t>(section.size()));
     out.raw(section);
 }
 
+// Rows come in until `bytes_left` is used up. True: that was all of them.
 template <class Key, class Row>
-void load_table(const ViewsDb& db, const ViewRuns& runs, std::size_t family, std::uint64_t count,
-                ledger::Table<Key, Row>& table) {
+bool load_rows(const ViewsDb& db, const ViewRuns& runs, std::size_t family, std::size_t& bytes_left,
+               ledger::Table<Key, Row>& table) {
     const ViewFamily& names = db.families()[family];
+    const RunListPtr list = runs.of(family);
     std::uint64_t records = 0;
-    for (const RunPtr& run : runs.of(family)) {
+    for (const RunPtr& run : *list) {
         records += run->records();
     }
-    table.reserve(std::min(count, records));
-    for_each_newest(db, family, runs.of(family), {}, [&](ByteSpan record) {
-        Key key;
-        Row row;
-        decode_key(key, key_of_record(record, names.key_width));
+    table.reserve(std::min<std::uint64_t>(records, bytes_left / table.kRowBytes));
+    bool is_whole = true;
+    for_each_newest(db, family, *list, {}, [&](ByteSpan record) {
+        Key key{};
+        Row row{};
+        ledger::decode_key(key, key_of_record(record, names.key_width));
         ledger::Reader in(value_of_record(record, names.key_width));
         ledger::decode_fields(row, in);
         if (!in.finished()) {
             fail_unreadable("table " + names.name + " is damaged");
         }
-        table.insert(key, std::move(row));
-        return true;
+        const std::size_t bytes = table.kRowBytes + ledger::heap_bytes(row);
+        is_whole = bytes <= bytes_left;
+        bytes_left -= is_whole ? bytes : bytes_left;
+        if (is_whole) {
+            table.load(key, std::move(row));
+        }
+        return is_whole;
     });
-    if (table.size() != count) {
-        fail_unreadable("table " + names.name + " is damaged");
-    }
+    return is_whole;
 }
 
 // Rows of one key may follow each other: the newest counts.
@@ -70,12 +63,8 @@ void take_table(ledger::Table<Key, Row>& table, RecordBuffer& buffer) {
 }  // namespace
 
 Applied applied_of(const State& state, Bytes note) {
-    Applied applied{
-        {state.facts.next_sequence, state.facts.head}, state.facts, {}, std::move(note)};
-    State::tables(state, [&](std::uint8_t, const char*, const auto& table) {
-        applied.row_counts.push_back(table.size());
-    });
-    return applied;
+    return {
+        {state.facts.next_sequence, state.facts.head}, state.facts, state.sizes(), std::move(note)};
 }
 
 Bytes encode_applied(const Applied& applied) {
@@ -112,10 +101,6 @@ std::optional<Applied> decode_applied(ByteSpan bytes) {
     return in.finished() ? std::optional(std::move(applied)) : std::nullopt;
 }
 
-void track_changes(State& state) {
-    State::tables(state, [](std::uint8_t, const char*, auto& table) { table.track_changes(); });
-}
-
 RowBuffers::RowBuffers() {
     const auto families = view_families();
     const std::size_t tables = history_index(families);
@@ -135,16 +120,33 @@ void RowBuffers::take_ids(State& state) { take_table(state.ids, buffers_[kIdsTab
 
 std::size_t RowBuffers::id_bytes() const { return buffers_[kIdsTable - 1U].bytes(); }
 
-State load_state(const ViewsDb& db, const ViewRuns& runs, const Applied& applied) {
+State load_state(const ViewsDb& db, const ViewRuns& runs, const Applied& applied,
+                 std::size_t rows_bytes, const ledger::StoredRows& rest) {
     State state;
     state.facts = applied.facts;
     std::size_t family = 0;
-    State::tables(state, [&](std::uint8_t, const char*, auto& table) {
-        load_table(db, runs, family, applied.row_counts[family], table);
-        ++family;
+    State::tables(state, [&](std::uint8_t number, const char* name, auto& table) {
+        std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+        const bool is_whole = load_rows(
+            db, runs, family, State::may_be_out_of_memory(number) ? rows_bytes : unlimited, table);
+        const std::uint64_t count = applied.row_counts[family++];
+        if (is_whole ? table.in_memory() != count : table.in_memory() >= count) {
+            fail_unreadable(std::string("table ") + name + " is damaged");
+        }
     });
+    state.keep_rest_in(rest, applied.row_counts);
     state.rebuild_derived();
     return state;
+}
+
+TimeMarks load_marks(const ViewsDb& db, const ViewRuns& runs) {
+    TimeMarks marks;
+    const std::size_t family = times_index(db.families());
+    for_each_newest(db, family, *runs.of(family), {}, [&](ByteSpan record) {
+        marks.add(decode_time_mark(key_of_record(record, kTimeMarkWidth)));
+        return true;
+    });
+    return marks;
 }
 
 }  // namespace holdfast::store

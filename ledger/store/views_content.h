@@ -7,11 +7,12 @@
 #pragma once
 
 #include "ledger/event_log.h"
+#include "ledger/store/time_marks.h"
 #include "ledger/store/view_runs.h"
 
 namespace holdfast::store {
 
-inline constexpr std::uint32_t kViewsVersion = 2;
+inline constexpr std::uint32_t kViewsVersion = 3;
 
 struct Applied {
     ledger::Tip tip;
@@ -25,8 +26,6 @@ struct Applied {
 /// Nothing where the bytes are none of this version.
 [[nodiscard]] std::optional<Applied> decode_applied(ledger::ByteSpan bytes);
 
-/// Begins to keep account of the rows that change.
-void track_changes(ledger::State& state);
 /// Rows on their way into the views, a buffer for each table.
 class RowBuffers {
    public:
@@ -44,8 +43,13 @@ class RowBuffers {
     std::vector<RecordBuffer> buffers_;
 };
 
-/// The state that the runs hold. Throws StoreError views_unreadable.
+/// The state that the runs hold: of its large tables no more rows than come to about `rows_bytes`
+/// in memory, the rest stays in `rest`. Throws StoreError views_unreadable.
 [[nodiscard]] ledger::State load_state(const ViewsDb& db, const ViewRuns& runs,
-                                       const Applied& applied);
+                                       const Applied& applied, std::size_t rows_bytes,
+                                       const ledger::StoredRows& rest);
+
+/// Every mark of time, ascending. Throws as above.
+[[nodiscard]] TimeMarks load_marks(const ViewsDb& db, const ViewRuns& runs);
 
 }  // namespace holdfast::store

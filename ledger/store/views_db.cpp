@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "crypto/random.h"
 #include "ledger/store/env_files.h"
 #include "ledger/store/rocks_options.h"
 #include "ledger/store/store_error.h"
@@ -15,6 +16,8 @@ namespace holdfast::store {
 namespace {
 
 constexpr const char* kAppliedKey = "A";
+constexpr const char* kFilterKeyKey = "K";
+constexpr std::uint32_t kFilterBlock = 0xffff'ffff;
 constexpr const char* kCondemned = "CONDEMNED";  // a file's name
 constexpr int kInspectTries = 5;
 
@@ -87,25 +90,35 @@ rocksdb::WriteOptions no_wal() {
 
 }  // namespace
 
-void BatchUses::add(std::uint64_t batch) {
+KeyFilterPtr BatchUses::add(std::uint64_t batch) {
     const std::lock_guard lock(mutex_);
-    ++uses_[batch];
+    const auto [at, is_new] = batches_.try_emplace(batch);
+    if (is_new && load_) {
+        at->second.filter = load_(batch);
+    }
+    ++at->second.uses;
+    return at->second.filter;
+}
+
+void BatchUses::add_new(std::uint64_t batch, KeyFilterPtr filter) {
+    const std::lock_guard lock(mutex_);
+    batches_[batch] = {1, std::move(filter)};
 }
 
 void BatchUses::remove(std::uint64_t batch) {
     const std::lock_guard lock(mutex_);
-    if (const auto at = uses_.find(batch); --at->second == 0) {
-        uses_.erase(at);
+    if (const auto at = batches_.find(batch); --at->second.uses == 0) {
+        batches_.erase(at);
     }
 }
 
 std::vector<std::uint64_t> BatchUses::in_use() const {
     const std::lock_guard lock(mutex_);
-    std::vector<std::uint64_t> batches;
-    for (const auto& [batch, count] : uses_) {
-        batches.push_back(batch);
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, batch] : batches_) {
+        numbers.push_back(number);
     }
-    return batches;
+    return numbers;
 }
 
 std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
@@ -135,7 +148,26 @@ std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
     }
     views->db_.reset(db);
     expect_good(status, "open them");
+    views->load_filter_key(mode);
     return views;
+}
+
+// Becomes durable with whatever is stored first.
+void ViewsDb::load_filter_key(Mode mode) {
+    std::string value;
+    const auto status = db_->Get({}, kFilterKeyKey, &value);
+    if (status.IsNotFound()) {
+        crypto::fill_random(filter_key_);
+        if (mode == Mode::serve) {
+            expect_written(db_->Put(no_wal(), kFilterKeyKey, slice_of(filter_key_)));
+        }
+        return;
+    }
+    expect_good(status, "read their secret");
+    expect_good(value.size() == filter_key_.size() ? rocksdb::Status::OK()
+                                                   : rocksdb::Status::Corruption("its size"),
+                "read their secret");
+    std::ranges::copy(bytes_of(value), filter_key_.begin());
 }
 
 void ViewsDb::discard(const StoreOptions& options) {
@@ -155,31 +187,49 @@ ViewsDb::~ViewsDb() {
 }
 
 std::uint64_t ViewsDb::write_blocks(std::size_t family, const std::vector<ledger::Bytes>& blocks,
-                                    BatchUses& uses) {
-    std::size_t bytes = 0;
+                                    KeyFilterPtr filter, BatchUses& uses) {
+    std::size_t bytes = filter ? filter->bytes().size() : 0;
     for (const auto& block : blocks) {
         bytes += block.size() + 32;
     }
     const std::lock_guard lock(writing_);
     const std::uint64_t number = next_number_++;
-    uses.add(number);
     rocksdb::WriteBatch batch(bytes);
     for (std::uint32_t i = 0; i < blocks.size(); ++i) {
         expect_written(
             batch.Put(handles_[family + 1], slice_of(block_key({number, i})), slice_of(blocks[i])));
     }
+    if (filter) {
+        expect_written(batch.Put(handles_[family + 1], slice_of(block_key({number, kFilterBlock})),
+                                 slice_of(filter->bytes())));
+    }
+    uses.add_new(number, std::move(filter));
     expect_written(db_->Write(no_wal(), &batch));
     return number;
 }
 
+KeyFilterPtr ViewsDb::read_filter(std::size_t family, std::uint64_t batch) const {
+    const auto filter = KeyFilter::parse(read_block(family, {batch, kFilterBlock}, false));
+    expect_good(filter ? rocksdb::Status::OK() : rocksdb::Status::Corruption("no filter"),
+                "read a filter of keys");
+    return std::make_shared<const KeyFilter>(*filter);
+}
+
 ledger::Bytes ViewsDb::read_block(std::size_t family, BlockPlace place, bool keep) const {
+    ledger::Bytes bytes;
+    look_into_block(family, place, keep,
+                    [&](ledger::ByteSpan block) { bytes.assign(block.begin(), block.end()); });
+    return bytes;
+}
+
+void ViewsDb::look_into_block(std::size_t family, BlockPlace place, bool keep,
+                              const std::function<void(ledger::ByteSpan block)>& look) const {
     rocksdb::ReadOptions options;
     options.fill_cache = keep;
     rocksdb::PinnableSlice value;
     expect_good(db_->Get(options, handles_[family + 1], slice_of(block_key(place)), &value),
                 "read a block");
-    const auto bytes = bytes_of(value);
-    return {bytes.begin(), bytes.end()};
+    look(bytes_of(value));
 }
 
 ViewsDb::Commit::Commit(ViewsDb& db) : db_(db), batch_(std::make_unique<rocksdb::WriteBatch>()) {}

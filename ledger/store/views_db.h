@@ -1,9 +1,11 @@
 /// The RocksDB that holds the views: blocks of records, what runs they make up, and how far they
 /// go.
 ///
-/// Column family "default": `'A'` names what is applied; `'R' | family u8 | run u64` describes a
-/// run. One column family for each family of records: `batch u64 | block u32` (big-endian) is a
-/// block. Batch numbers only ascend, so that files never overlap: RocksDB moves them down its tree
+/// Column family "default": `'A'` names what is applied; `'K'` is a secret of these views; `'R' |
+/// family u8 | run u64` describes a run. One column family for each family of records: `batch u64 |
+/// block u32` (big-endian) is a block; block 2^32 - 1 of a table's batch is the filter of its keys
+/// (key_filter.h), hashed with
+/// `'K'`. Batch numbers only ascend, so that files never overlap: RocksDB moves them down its tree
 /// without rewriting, and a file whose batches are all given up is deleted whole. There is no
 /// write-ahead log; all column families are flushed as one, so what is found after a crash is what
 /// was true after some commit. Thread-safety: any thread.
@@ -16,6 +18,8 @@
 #include <optional>
 #include <utility>
 
+#include "crypto/short_hash.h"
+#include "ledger/store/key_filter.h"
 #include "ledger/store/store_options.h"
 #include "ledger/store/view_families.h"
 
@@ -28,18 +32,34 @@ class WriteBatch;
 
 namespace holdfast::store {
 
-/// Counts what refers to each batch of blocks, so that those nobody needs can be dropped.
-/// Thread-safe.
+/// The filter of a batch's keys; null: it has none, look into the blocks.
+using KeyFilterPtr = std::shared_ptr<const KeyFilter>;
+
+/// Counts what refers to each batch of blocks, so that those nobody needs can be dropped, and keeps
+/// the filters of the others. Thread-safe.
 class BatchUses {
    public:
-    void add(std::uint64_t batch);
+    using LoadFilter = std::function<KeyFilterPtr(std::uint64_t batch)>;
+
+    /// `load` gets the filter of a batch that was written earlier.
+    explicit BatchUses(LoadFilter load = nullptr) : load_(std::move(load)) {}
+
+    KeyFilterPtr add(std::uint64_t batch);
+    /// The first use of a new batch.
+    void add_new(std::uint64_t batch, KeyFilterPtr filter);
     void remove(std::uint64_t batch);
     /// Batches in use, ascending.
     [[nodiscard]] std::vector<std::uint64_t> in_use() const;
 
    private:
+    struct Batch {
+        std::size_t uses = 0;
+        KeyFilterPtr filter;
+    };
+
     mutable std::mutex mutex_;
-    std::map<std::uint64_t, std::size_t> uses_;
+    LoadFilter load_;
+    std::map<std::uint64_t, Batch> batches_;
 };
 
 /// Where a block lies.
@@ -67,12 +87,25 @@ class ViewsDb {
 
     [[nodiscard]] const std::vector<ViewFamily>& families() const { return families_; }
 
-    /// Writes blocks of a family (an index into `families`), which no run refers to yet. Returns
-    /// their batch number, which is in use already.
+    /// Are keys of this family (an index into `families`) looked up one by one? Then its batches
+    /// have filters.
+    [[nodiscard]] bool has_filters(std::size_t family) const {
+        return family < history_index(families_);
+    }
+    [[nodiscard]] std::uint64_t hash_of(ledger::ByteSpan key) const {
+        return crypto::short_hash(filter_key_, key);
+    }
+    /// Writes blocks of a family, which no run refers to yet. Returns their batch number, which is
+    /// in use already.
     std::uint64_t write_blocks(std::size_t family, const std::vector<ledger::Bytes>& blocks,
-                               BatchUses& uses);
+                               KeyFilterPtr filter, BatchUses& uses);
+    /// Throws StoreError as `open`.
+    [[nodiscard]] KeyFilterPtr read_filter(std::size_t family, std::uint64_t batch) const;
     /// `keep`: in the cache, as it may be wanted again. Throws StoreError as `open`.
     [[nodiscard]] ledger::Bytes read_block(std::size_t family, BlockPlace place, bool keep) const;
+    /// The same, to look into where it lies: `look(block)`.
+    void look_into_block(std::size_t family, BlockPlace place, bool keep,
+                         const std::function<void(ledger::ByteSpan block)>& look) const;
 
     /// Changes that come true together.
     class Commit {
@@ -103,12 +136,14 @@ class ViewsDb {
 
    private:
     ViewsDb() = default;
+    void load_filter_key(Mode mode);
 
     std::vector<ViewFamily> families_;
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // "default", then one a family
     std::mutex writing_;  // keeps batches in the order of their numbers
     std::uint64_t next_number_ = 1;
+    crypto::ShortHashKey filter_key_{};
 };
 
 }  // namespace holdfast::store

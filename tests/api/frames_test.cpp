@@ -104,7 +104,7 @@ TEST_CASE("every body has one encoding") {
     GetRowsReply rows_reply;
     rows_reply.rows.items = {std::nullopt, Bytes{1, 2, 3}};
     check_canonical(rows_reply);
-    check_canonical(ListRowsRequest{6, 10, 5, 100});
+    check_canonical(ListRowsRequest{6, 10, {5, 6}, 100});
     ListRowsReply list_reply;
     list_reply.rows.items = {{Bytes{1}, Bytes{2, 3}}};
     check_canonical(list_reply);

@@ -33,6 +33,11 @@ class GrowingViews final : public Views {
     std::pair<ledger::Sequence, ledger::Sequence> entries_at(ledger::Time time) const override {
         return whole_.entries_at(time);
     }
+    std::optional<ledger::Sequence> list_rows(
+        std::uint8_t, ledger::ByteSpan,
+        const std::function<bool(ledger::ByteSpan, ledger::ByteSpan)>&) override {
+        return said_;
+    }
 
    private:
     const Views& whole_;
@@ -55,9 +60,9 @@ TEST_CASE("a history holds the lines up to the sequence it names, and none beyon
     }
     REQUIRE(log.append(log.acquire(), 0, {}, group) == ledger::AppendResult::committed);
     const crypto::SecretKey log_key(crypto::sha256(crypto::bytes_of("log")));
-    Committed committed(log_key);
     MemoryViews views;
-    committed.restore(log, log.tip(), views);
+    Committed committed(log_key, views, 1 << 30);
+    committed.restore(log, log.tip());
     const EntryCache entries(log, 1 << 20);
 
     HistoryRequest request;

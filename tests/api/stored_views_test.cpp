@@ -33,9 +33,13 @@ TEST_CASE(
     const store::TempFolder folder;
     store::StoreOptions options;
     options.folder = folder.path();
-    TestServer stored({}, [&](const ledger::EventLog& log) {
+    ServerConfig without_memory;
+    without_memory.memory_budget_bytes = 0;  // rows are looked up in the views
+    TestServer stored(without_memory, [&](const ledger::EventLog& log) {
         store::ViewsSettings settings;
         settings.mark_every = 2;
+        settings.rows_bytes = 0;
+        settings.store_every = std::chrono::milliseconds(0);
         return std::make_unique<StoredViews>(options, log, settings);
     });
     TestServer in_memory;

@@ -112,7 +112,7 @@ std::map<std::string, Bytes> vectors() {
     rows_reply.time = kTime;
     rows_reply.rows.items = {ledger::encode_fields(row), std::nullopt};
     add(made, "get_rows_reply", reply_to(FrameType::get_rows), rows_reply);
-    add(made, "list_rows_request", FrameType::list_rows, ListRowsRequest{6, 10, 0, 100});
+    add(made, "list_rows_request", FrameType::list_rows, ListRowsRequest{6, 10, {}, 100});
     add(made, "get_command_request", FrameType::get_command, GetCommandRequest{{10, id(1)}});
     HistoryRequest history;
     history.account = {10, id(2)};

@@ -7,6 +7,7 @@
 #include "crypto/merkle.h"
 #include "ledger/memory_log.h"
 #include "ledger/store/recovery.h"
+#include "ledger/store/views.h"
 #include "replay/folder_check.h"
 #include "replay/view_rebuild.h"
 #include "tests/replay/run_program.h"

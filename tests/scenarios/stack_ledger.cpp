@@ -6,8 +6,9 @@ namespace holdfast::scenarios {
 
 namespace {
 
-api::ServerConfig server_config() {
+api::ServerConfig server_config(std::size_t memory_budget) {
     api::ServerConfig config;
+    config.memory_budget_bytes = memory_budget;
     config.listen_port = 0;
     config.software = "holdfast-scenarios";
     return config;
@@ -33,13 +34,14 @@ void begin_log(ledger::EventLog& log, const ledger::Genesis& genesis) {
 
 }  // namespace
 
-StackLedger::StackLedger(const ledger::Genesis& genesis, const Roster& roster)
+StackLedger::StackLedger(const ledger::Genesis& genesis, const Roster& roster,
+                         std::size_t memory_budget)
     : roster_(roster),
       log_key_(roster.keys().secret(roster.log_key()).seed()),
       clock_(kSecondZero) {
     begin_log(log_, genesis);
     server_ = std::make_unique<api::Server>(
-        server_config(),
+        server_config(memory_budget),
         api::Server::Ports{log_, views_, clock_, log_key_, nullptr, [this](const std::string& why) {
                                boost::asio::post(io_, [this, why] { fatal_ = why; });
                            }});

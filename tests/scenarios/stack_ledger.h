@@ -33,8 +33,9 @@ class VirtualClock final : public api::Clock {
 class StackLedger final : public Ledger {
    public:
     /// Starts a server whose log begins with this genesis at second 0, and connects to it. `roster`
-    /// outlives it. Throws what the server throws, and LedgerFailed.
-    StackLedger(const ledger::Genesis& genesis, const Roster& roster);
+    /// outlives it. `memory_budget`: bytes, as the server's setting; 0: it keeps no row that it
+    /// need not. Throws what the server throws, and LedgerFailed.
+    StackLedger(const ledger::Genesis& genesis, const Roster& roster, std::size_t memory_budget);
     ~StackLedger() override;
 
     std::vector<Result> submit(const std::vector<ledger::StoredCommand>& commands,

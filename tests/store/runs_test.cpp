@@ -57,7 +57,7 @@ struct Store {
     [[nodiscard]] std::map<Bytes, Bytes> all(ByteSpan from = {}) const {
         std::map<Bytes, Bytes> found;
         Bytes last;
-        for_each_newest(*db, kIds, runs->of(kIds), from, [&](ByteSpan record) {
+        for_each_newest(*db, kIds, *runs->of(kIds), from, [&](ByteSpan record) {
             const auto key = key_of_record(record, 20);
             const auto value = value_of_record(record, 20);
             CHECK((last.empty() || std::ranges::lexicographical_compare(last, key)));
@@ -150,7 +150,7 @@ TEST_CASE("merging takes over blocks that meet no others, and gives up the rest 
     const auto all_scattered = scattered.all();
     CHECK(timely.runs->merge_once(go_on));
     CHECK_FALSE(timely.runs->merge_once(go_on));
-    CHECK(timely.runs->of(kIds).size() == 1);
+    CHECK(timely.runs->of(kIds)->size() == 1);
     CHECK(timely.runs->uses(kIds)->in_use() == before);  // nothing was rewritten
     CHECK(timely.all() == all);
 
@@ -180,7 +180,7 @@ TEST_CASE("a reader goes on with runs that were merged meanwhile") {
         store.add(records);
     }
     std::map<Bytes, Bytes> found;
-    for_each_newest(*store.db, kIds, store.runs->of(kIds), {}, [&](ByteSpan record) {
+    for_each_newest(*store.db, kIds, *store.runs->of(kIds), {}, [&](ByteSpan record) {
         if (found.empty()) {
             REQUIRE(store.runs->merge_once(go_on));
             store.flush_and_drop();
@@ -224,12 +224,73 @@ TEST_CASE("a run's description has one encoding; anything else is none") {
     }
 }
 
+TEST_CASE("a key is found in the newest run that has it, and filters deny what is nowhere") {
+    const auto seed = std::random_device{}();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    Store store;
+    std::map<Bytes, Bytes> truth;
+    const auto random_key = [&] {
+        Bytes key(20, 7);
+        key[18] = static_cast<std::uint8_t>(random() % 64);
+        key[19] = static_cast<std::uint8_t>(random());
+        return key;
+    };
+    const auto check_all = [&] {
+        for (int i = 0; i < 3000; ++i) {
+            const Bytes key = random_key();
+            const auto at = truth.find(key);
+            REQUIRE(store.runs->find(kIds, key) ==
+                    (at == truth.end() ? std::nullopt : std::optional(at->second)));
+        }
+        CHECK_FALSE(store.runs->find(kIds, Bytes(20, 6)).has_value());
+        CHECK_FALSE(store.runs->find(kIds, Bytes(20, 8)).has_value());
+        store.runs->check_filters(kIds);
+    };
+    for (int run = 0; run < 20; ++run) {
+        std::map<Bytes, Bytes> records;
+        for (int i = 0; i < 700; ++i) {
+            records[random_key()] = Bytes(1 + random() % 90, static_cast<std::uint8_t>(run));
+        }
+        store.add(records);
+        for (const auto& [key, value] : records) {
+            truth[key] = value;
+        }
+        while (run % 3 == 0 && store.runs->merge_once([] { return true; })) {
+        }
+        check_all();
+    }
+    store.flush_and_drop();
+    check_all();
+    store.reopen();
+    check_all();
+}
+
+TEST_CASE("a filter that denies a key is found") {
+    Store store;
+    Bytes record(20, 9);
+    ledger::Writer(record).short_bytes(Bytes{1});
+    Bytes block(4, 0);
+    block[0] = 1;
+    block.insert(block.end(), record.begin(), record.end());
+    const auto of_none = std::make_shared<const KeyFilter>(KeyFilter::of({}));
+    const std::uint64_t batch =
+        store.db->write_blocks(kIds, {block}, of_none, *store.runs->uses(kIds));
+    store.runs->add(
+        kIds,
+        std::make_shared<const Run>(
+            Run::Content{store.db->new_number(), 0, Bytes(20, 9), {{Bytes(20, 9), {batch, 0}, 1}}},
+            store.runs->uses(kIds)));
+    CHECK(fault_of([&] { store.runs->check_filters(kIds); }) == StoreFault::views_unreadable);
+}
+
 TEST_CASE("a block that is too short for a record is refused before it is read") {
     for (std::size_t size = 0; size <= 4; ++size) {
         CAPTURE(size);
         Store store;
         const std::vector<Bytes> blocks{Bytes(size, 0)};
-        const std::uint64_t batch = store.db->write_blocks(kIds, blocks, *store.runs->uses(kIds));
+        const std::uint64_t batch =
+            store.db->write_blocks(kIds, blocks, nullptr, *store.runs->uses(kIds));
         const auto run = std::make_shared<const Run>(
             Run::Content{store.db->new_number(), 0, Bytes(20, 9), {{Bytes(20, 9), {batch, 0}, 0}}},
             store.runs->uses(kIds));

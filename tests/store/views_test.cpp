@@ -1,4 +1,5 @@
 #include "ledger/store/views.h"
+#include "ledger/store/views_reader.h"
 
 #include <doctest/doctest.h>
 
@@ -17,6 +18,7 @@ namespace holdfast::store {
 namespace {
 
 using ledger::Bytes;
+using ledger::ByteSpan;
 using ledger::Place;
 using ledger::Sequence;
 using ledger::State;
