@@ -10,14 +10,14 @@ namespace holdfast::ledger {
 
 namespace {
 
-constexpr std::string_view kLabel("holdfast/key/v1\0", 16);
+constexpr std::string_view kProofLabel("holdfast/key/v1\0", 16);
 
 }  // namespace
 
 Bytes key_proof_input(const Digest& origin_hash, const crypto::PublicKey& key) {
     Bytes input;
     Writer out(input);
-    out.raw(crypto::bytes_of(kLabel));
+    out.raw(crypto::bytes_of(kProofLabel));
     out.raw(origin_hash);
     out.raw(key.bytes);
     return input;

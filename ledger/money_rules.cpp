@@ -12,21 +12,21 @@ Amount positive_part(i128 value) {
     return Amount(static_cast<u128>(std::clamp<i128>(value, 0, kMax)));
 }
 
-i128 units(Amount amount) { return static_cast<i128>(amount.value()); }
+i128 signed_units(Amount amount) { return static_cast<i128>(amount.value()); }
 
 }  // namespace
 
 Amount spendable(const Account& account, bool bounded) {
     const bool unlimited = account.credit_line == Amount::max();
-    const i128 line = bounded && unlimited ? 0 : units(account.credit_line);
+    const i128 line = bounded && unlimited ? 0 : signed_units(account.credit_line);
     return positive_part(account.available.value() + line);
 }
 
 Amount room(const Account& account, bool bounded) {
     const bool unlimited = account.ceiling == Amount::max();
-    const i128 ceiling = bounded && unlimited ? 0 : units(account.ceiling);
-    return positive_part(ceiling - account.available.value() - units(account.held) -
-                         units(account.incoming));
+    const i128 ceiling = bounded && unlimited ? 0 : signed_units(account.ceiling);
+    return positive_part(ceiling - account.available.value() - signed_units(account.held) -
+                         signed_units(account.incoming));
 }
 
 Reason check_is_open(const State& state, AccountId id) {
@@ -54,12 +54,14 @@ Reason check_parties(const Account& payer, const Account& payee) {
 }
 
 bool debit_overflows(const Account& account, Amount amount) {
-    return account.available.value() - units(amount) < -kMax || !account.debits.can_take(amount);
+    return account.available.value() - signed_units(amount) < -kMax ||
+           !account.debits.can_take(amount);
 }
 
 bool credit_overflows(const Account& account, Amount amount) {
-    const i128 coming_back = units(account.held) + units(account.payout_pending);
-    return account.available.value() + coming_back + units(account.incoming) + units(amount) >
+    const i128 coming_back = signed_units(account.held) + signed_units(account.payout_pending);
+    return account.available.value() + coming_back + signed_units(account.incoming) +
+                   signed_units(amount) >
                kMax ||
            !account.credits.can_take(amount);
 }

@@ -7,14 +7,14 @@ namespace holdfast::ledger {
 
 namespace {
 
-constexpr std::string_view kLabel{"holdfast/state/v1\0", 18};
+constexpr std::string_view kStateLabel{"holdfast/state/v1\0", 18};
 constexpr std::size_t kChunkBytes = 1 << 16;
 
 }  // namespace
 
 Digest state_hash(const State& state) {
     crypto::Sha256 hash;
-    hash.update(crypto::bytes_of(kLabel));
+    hash.update(crypto::bytes_of(kStateLabel));
     Bytes buffer;
     Bytes record;
     encode_fields(state.facts, buffer);
