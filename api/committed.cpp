@@ -29,10 +29,10 @@ void Committed::restore(const ledger::EventLog& log, const ledger::Tip& tip) {
         for (auto& bytes : stored) {
             if (state_.facts.next_sequence < tip.next) {
                 apply_one(parse_stored(std::move(bytes), state_.facts.next_sequence), group);
+                budget_.keep(state_, views_.stored());
             }
         }
         views_.take_in(group.touches, state_, frontier_);
-        budget_.keep(state_, views_.stored());
     }
     ledger::check(state_.facts.next_sequence == tip.next && state_.facts.head == tip.head,
                   "the state ends where the log does");

@@ -23,8 +23,11 @@ Queries::Queries(const ServerConfig& config, Ports ports)
     : config_(config), ports_(std::move(ports)) {}
 
 bool Queries::is_slow(FrameType type, ByteSpan body) {
-    if (type == FrameType::state_hash || type == FrameType::list_rows) {
+    if (type == FrameType::state_hash) {
         return true;
+    }
+    if (type == FrameType::list_rows) {  // its table comes first
+        return !body.empty() && ledger::State::may_be_out_of_memory(body[0]);
     }
     constexpr std::size_t kMomentAt = 1;  // in a GetRowsRequest, after the table
     return type == FrameType::get_rows && body.size() > kMomentAt &&
@@ -144,8 +147,8 @@ std::variant<GetRowsReply, ReadError> Queries::get_rows(const GetRowsRequest& re
 
 std::variant<ListRowsReply, ReadError> Queries::list_rows(const ListRowsRequest& request) {
     const std::size_t limit = std::clamp<std::size_t>(request.limit, 1, kMaxRows);
-    auto page = api::list_rows(ports_.views, request.table, request.party, request.after, limit,
-                               kRowsLookedAt);
+    auto page = api::list_rows(ports_.committed, ports_.views, request.table, request.party,
+                               request.after, limit, kRowsLookedAt);
     if (auto* error = std::get_if<ReadError>(&page)) {
         return std::move(*error);
     }

@@ -91,8 +91,27 @@ struct ListBounds {
 
 ReadError no_such_table() { return {ErrorCode::malformed, "no such table, or not a key of it"}; }
 
+using Visit = std::function<bool(ByteSpan key, ByteSpan record)>;
+
+// As Views::list_rows, of a table that is all in memory.
+ledger::Sequence list_in_memory(const Committed& committed, std::uint8_t number, ByteSpan after,
+                                const Visit& visit) {
+    return committed.look([&](const ledger::State& state, const Position& position) {
+        with_table(state, number, [&](const auto& table) {
+            bool goes_on = true;
+            table.for_each_sorted([&](const auto& key, const auto& row) {
+                Bytes name;
+                ledger::encode_key(key, name);
+                const bool is_beyond = std::ranges::lexicographical_compare(after, name);
+                goes_on = goes_on && (!is_beyond || visit(name, ledger::encode_fields(row)));
+            });
+        });
+        return position.sequence;
+    });
+}
+
 template <class Key, class RowType>
-std::variant<RowPage, ReadError> list(Views& views, std::uint8_t number,
+std::variant<RowPage, ReadError> list(const Committed& committed, Views& views, std::uint8_t number,
                                       const ledger::Table<Key, RowType>& /*type*/,
                                       const ListBounds& bounds) {
     Bytes after = bounds.party ? begin_of_party(Key{}, *bounds.party) : Bytes();
@@ -108,7 +127,7 @@ std::variant<RowPage, ReadError> list(Views& views, std::uint8_t number,
     RowPage page;
     std::size_t looked_at = 0;
     std::optional<Key> last;
-    const auto as_of = views.list_rows(number, after, [&](ByteSpan name, ByteSpan record) {
+    const Visit visit = [&](ByteSpan name, ByteSpan record) {
         if (page.rows.size() == bounds.limit || looked_at == bounds.looked_at_max) {
             page.next = key_bytes(*last);
             return false;
@@ -123,7 +142,10 @@ std::variant<RowPage, ReadError> list(Views& views, std::uint8_t number,
         ++looked_at;
         last = key;
         return belongs != Belongs::nor_any_after;
-    });
+    };
+    const auto as_of = ledger::State::may_be_out_of_memory(number)
+                           ? views.list_rows(number, after, visit)
+                           : list_in_memory(committed, number, after, visit);
     if (!as_of) {
         return ReadError{ErrorCode::overloaded, "the views are behind; ask again"};
     }
@@ -140,12 +162,13 @@ std::optional<std::optional<Bytes>> find_row(const ledger::State& state, std::ui
     return row;
 }
 
-std::variant<RowPage, ReadError> list_rows(Views& views, std::uint8_t table,
-                                           std::optional<ledger::PartyId> party, ByteSpan after,
-                                           std::size_t limit, std::size_t looked_at_max) {
+std::variant<RowPage, ReadError> list_rows(const Committed& committed, Views& views,
+                                           std::uint8_t table, std::optional<ledger::PartyId> party,
+                                           ByteSpan after, std::size_t limit,
+                                           std::size_t looked_at_max) {
     std::variant<RowPage, ReadError> answer = no_such_table();
     with_table(ledger::State(), table, [&](const auto& type) {
-        answer = list(views, table, type, {party, after, limit, looked_at_max});
+        answer = list(committed, views, table, type, {party, after, limit, looked_at_max});
     });
     return answer;
 }

@@ -6,6 +6,7 @@
 
 #include <variant>
 
+#include "api/committed.h"
 #include "api/read_frames.h"
 #include "api/reply.h"
 #include "api/views.h"
@@ -24,9 +25,11 @@ struct RowPage {
     Bytes next;  ///< key bytes to go on after; empty: the end was reached
 };
 /// Rows beyond the key `after` (empty: from the first), of one party if one is named, at most
-/// `limit` (not 0); looks at no more than `looked_at_max` rows. May wait until the views have
+/// `limit` (not 0); looks at no more than `looked_at_max` rows. Tables that are all in memory are
+/// listed from the committed state, the others from the views: that may wait until these have
 /// stored what they took in.
-[[nodiscard]] std::variant<RowPage, ReadError> list_rows(Views& views, std::uint8_t table,
+[[nodiscard]] std::variant<RowPage, ReadError> list_rows(const Committed& committed, Views& views,
+                                                         std::uint8_t table,
                                                          std::optional<ledger::PartyId> party,
                                                          ByteSpan after, std::size_t limit,
                                                          std::size_t looked_at_max);

@@ -88,8 +88,10 @@ std::optional<Bytes> StoredViews::load(State& state, const FitsNote& fits_note) 
     } catch (const ledger::CheckFailed& error) {  // rows that can't be a state
         begun_anew_because_ = error.what();
     }
-    if (!note && !is_begun_anew_) {
-        begin_anew();
+    if (!note) {
+        if (!is_begun_anew_) {
+            begin_anew();
+        }
         state.keep_rest_in(*this, state.sizes());
     }
     state.track_changes();

@@ -157,6 +157,9 @@ void ViewsDb::load_filter_key(Mode mode) {
     std::string value;
     const auto status = db_->Get({}, kFilterKeyKey, &value);
     if (status.IsNotFound()) {
+        if (applied()) {
+            fail_unreadable("they are older than their filters, or have lost the secret of these");
+        }
         crypto::fill_random(filter_key_);
         if (mode == Mode::serve) {
             expect_written(db_->Put(no_wal(), kFilterKeyKey, slice_of(filter_key_)));

@@ -69,4 +69,33 @@ TEST_CASE("a state without rows in memory goes on from the stored ones to the sa
     }
 }
 
+TEST_CASE("views begun anew at their opening take rows off a state like any others") {
+    const PlayedLog played(20);
+    ledger::MemoryLog log;
+    played.append_to(log, 0, played.size());
+    const TempFolder folder;
+    StoreOptions options;
+    options.folder = folder.path();
+    ViewsSettings settings;
+    settings.store_every = std::chrono::milliseconds(0);
+    for (const bool are_damaged : {false, true}) {
+        if (are_damaged) {
+            ViewsDb::condemn(options);
+        }
+        StoredViews views(options, log, settings);
+        State state;
+        CHECK_FALSE(views.load(state).has_value());
+        CHECK(views.begun_anew_because().empty() == !are_damaged);
+        ledger::MemoryBudget budget(0);
+        while (state.facts.next_sequence < played.size()) {
+            const auto entry = ledger::Entry::parse(played.entries[state.facts.next_sequence]);
+            views.take_in(ledger::apply_with_touches(state, *entry), state, [] { return Bytes(); });
+        }
+        views.finish(state, [] { return Bytes(); });
+        budget.keep(state, views.stored());
+        CHECK(state.ids.size() != 0);
+        CHECK(state.ids.in_memory() == 0);
+    }
+}
+
 }  // namespace holdfast::store
