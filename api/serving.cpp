@@ -53,8 +53,11 @@ void make_backup(const DaemonConfig& config, const store::RocksLog& log) {
     }
     try {
         const auto folder = config.backups / fmt::format("{:020}", log.tip().next);
+        const std::filesystem::path partial = folder.string() + ".partial";
         std::filesystem::create_directories(config.backups);
-        const auto tip = log.backup(folder);
+        std::filesystem::remove_all(partial);  // of one that was cut short
+        const auto tip = log.backup(partial);
+        std::filesystem::rename(partial, folder);  // whoever sees it sees it whole
         say(fmt::format("backup of {} entries in {}", tip.next, folder.string()));
     } catch (const std::exception& error) {
         say(fmt::format("no backup was made: {}", error.what()));
