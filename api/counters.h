@@ -20,6 +20,7 @@ struct Counters {
     Counter groups{0};             ///< synced writes of the log
     Counter append_wait_ns{0};     ///< time the publishing thread waited for them
     Counter undurable_entries{0};  ///< decided, not yet durable
+    Counter rows_bytes{0};         ///< of the deciding state's rows in memory, estimated
 
     // Connections.
     Counter connections{0};  ///< now open

@@ -22,6 +22,10 @@ std::string metrics_text(const StatusReply& status, const Counters& counters) {
     add("gauge", "queued_batches", "Batches waiting to be decided.", status.queued_batches);
     add("gauge", "undurable_entries", "Entries decided and not yet durable.",
         status.undurable_entries);
+    add("gauge", "rows_in_memory_bytes",
+        "Estimated, of the rows that the deciding state has in memory: half of memory-budget is "
+        "for them.",
+        counters.rows_bytes);
     add("gauge", "disk_free_bytes", "Free where the log is.", status.disk_free_bytes);
     add("gauge", "healthy", "1 if the server is as it should be.", status.healthy ? 1 : 0);
     add("gauge", "connections", "Open connections.", counters.connections);

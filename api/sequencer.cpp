@@ -101,6 +101,7 @@ void Sequencer::fire_timers(ledger::Time time) {
 
 void Sequencer::log(ledger::Entry entry, Waiter waiter) {
     budget_.keep(engine_.mutable_state(), ports_.views.stored());
+    ports_.counters.rows_bytes = budget_.used();
     Decision decision;
     decision.sequence = engine_.state().facts.next_sequence - 1;
     decision.entry = std::make_shared<const ledger::Entry>(std::move(entry));

@@ -4,11 +4,10 @@
 /// Column family "default": `'A'` names what is applied; `'K'` is a secret of these views; `'R' |
 /// family u8 | run u64` describes a run. One column family for each family of records: `batch u64 |
 /// block u32` (big-endian) is a block; block 2^32 - 1 of a table's batch is the filter of its keys
-/// (key_filter.h), hashed with
-/// `'K'`. Batch numbers only ascend, so that files never overlap: RocksDB moves them down its tree
-/// without rewriting, and a file whose batches are all given up is deleted whole. There is no
-/// write-ahead log; all column families are flushed as one, so what is found after a crash is what
-/// was true after some commit. Thread-safety: any thread.
+/// (key_filter.h), hashed with `'K'`. Batch numbers only ascend, so that files never overlap:
+/// RocksDB moves them down its tree without rewriting, and a file whose batches are all given up is
+/// deleted whole. There is no write-ahead log; all column families are flushed as one, so what is
+/// found after a crash is what was true after some commit. Thread-safety: any thread.
 #pragma once
 
 #include <functional>

@@ -172,6 +172,26 @@ TEST_CASE("damaged views are begun anew, and nobody sees a difference") {
     }
 }
 
+TEST_CASE("a backup has its name only once it is whole, whatever one cut short left behind") {
+    const Folder folder;
+    REQUIRE(init(folder) == 0);
+    const fs::path backup = folder / "backups/00000000000000000001";
+    const fs::path partial = backup.string() + ".partial";
+    fs::create_directories(partial / "log");
+    std::ofstream(partial / "log/CURRENT") << "junk";
+    Serving serving(folder, {"--backups", folder / "backups"});
+    serving.process().signal(SIGUSR1);
+    for (int i = 0; i < 1000 && !fs::exists(backup); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    CHECK(fs::exists(backup / "anchor"));  // written last
+    CHECK(fs::exists(backup / "log/CURRENT"));
+    CHECK_FALSE(fs::exists(partial));
+    CHECK(serving.stop() == 0);
+    CHECK(run({daemon(), "restore", "--data", folder / "restored", "--from", backup.string(),
+               "--accept-loss-after", "0"}) == 0);
+}
+
 TEST_CASE("what holdfastd refuses, by exit code") {
     const Folder folder;
     const std::string data = folder / "data";

@@ -26,6 +26,16 @@ std::vector<HistoryLine> history(RawClient& client, std::string_view account,
     return lines;
 }
 
+std::uint64_t rows_in_memory(RawClient& client) {
+    const auto metrics = client.ask_for<TextReply>(FrameType::metrics);
+    const auto& text = metrics.text.content;
+    const std::string all(text.begin(), text.end());
+    const std::string name = "\nholdfast_rows_in_memory_bytes ";
+    const auto at = all.find(name);
+    REQUIRE(at != std::string::npos);
+    return std::stoull(all.substr(at + name.size()));
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -86,6 +96,13 @@ TEST_CASE(
             CHECK((round == 0 || !history(one, "bob", times).empty()));
         };
         check_same();
+        if (round == 3) {
+            RawClient one(stored.port());
+            RawClient other(in_memory.port());
+            one.greet();
+            other.greet();
+            CHECK(rows_in_memory(one) < rows_in_memory(other) / 2);
+        }
         stored.restart();
         in_memory.restart();
         check_same();

@@ -16,16 +16,33 @@ using ledger::ByteSpan;
 using ledger::Sequence;
 using ledger::State;
 
-TEST_CASE("a state without rows in memory goes on from the stored ones to the same state") {
-    const PlayedLog played(60);
+namespace {
+
+// A played ledger's log, and views of it that are stored at once and load no rows.
+struct Fixture {
+    Fixture() {
+        played.append_to(log, 0, played.size());
+        options.folder = folder.path();
+        settings.store_every = std::chrono::milliseconds(0);
+        settings.rows_bytes = 0;
+    }
+
+    void take_in_next(StoredViews& views, State& state) const {
+        const auto entry = ledger::Entry::parse(played.entries[state.facts.next_sequence]);
+        views.take_in(ledger::apply_with_touches(state, *entry), state, [] { return Bytes(); });
+    }
+
+    const PlayedLog played{60};
     ledger::MemoryLog log;
-    played.append_to(log, 0, played.size());
     const TempFolder folder;
     StoreOptions options;
-    options.folder = folder.path();
     ViewsSettings settings;
-    settings.store_every = std::chrono::milliseconds(0);
-    settings.rows_bytes = 0;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a state without rows in memory goes on from the stored ones to the same state") {
     for (const Sequence until : {played.size() / 3, played.size() / 2, played.size()}) {
         StoredViews views(options, log, settings);
         State state;
@@ -36,8 +53,7 @@ TEST_CASE("a state without rows in memory goes on from the stored ones to the sa
         ledger::MemoryBudget budget(0);
         std::size_t fewest = ~std::size_t{0};
         for (Sequence next = state.facts.next_sequence + 1; next <= until; ++next) {
-            const auto entry = ledger::Entry::parse(played.entries[next - 1]);
-            views.take_in(ledger::apply_with_touches(state, *entry), state, [] { return Bytes(); });
+            take_in_next(views, state);
             budget.keep(state, views.stored());
             CAPTURE(until);
             CAPTURE(next);
@@ -69,15 +85,8 @@ TEST_CASE("a state without rows in memory goes on from the stored ones to the sa
     }
 }
 
-TEST_CASE("views begun anew at their opening take rows off a state like any others") {
-    const PlayedLog played(20);
-    ledger::MemoryLog log;
-    played.append_to(log, 0, played.size());
-    const TempFolder folder;
-    StoreOptions options;
-    options.folder = folder.path();
-    ViewsSettings settings;
-    settings.store_every = std::chrono::milliseconds(0);
+TEST_CASE_FIXTURE(Fixture,
+                  "views begun anew at their opening take rows off a state like any others") {
     for (const bool are_damaged : {false, true}) {
         if (are_damaged) {
             ViewsDb::condemn(options);
@@ -88,8 +97,7 @@ TEST_CASE("views begun anew at their opening take rows off a state like any othe
         CHECK(views.begun_anew_because().empty() == !are_damaged);
         ledger::MemoryBudget budget(0);
         while (state.facts.next_sequence < played.size()) {
-            const auto entry = ledger::Entry::parse(played.entries[state.facts.next_sequence]);
-            views.take_in(ledger::apply_with_touches(state, *entry), state, [] { return Bytes(); });
+            take_in_next(views, state);
         }
         views.finish(state, [] { return Bytes(); });
         budget.keep(state, views.stored());
