@@ -59,11 +59,10 @@ std::size_t Run::block_for(ByteSpan key) const {
         return 0;
     }
     // Prefixes lie side by side in memory; full keys decide among equal ones.
-    const auto equal = std::ranges::equal_range(prefixes_, prefix_of(key));
-    const auto after =
-        std::ranges::upper_bound(blocks.begin() + (equal.begin() - prefixes_.begin()),
-                                 blocks.begin() + (equal.end() - prefixes_.begin()), key, is_less,
-                                 [](const BlockRef& block) { return ByteSpan(block.first_key); });
+    const auto [first, last] = std::equal_range(prefixes_.begin(), prefixes_.end(), prefix_of(key));
+    const auto after = std::ranges::upper_bound(
+        blocks.begin() + (first - prefixes_.begin()), blocks.begin() + (last - prefixes_.begin()),
+        key, is_less, [](const BlockRef& block) { return ByteSpan(block.first_key); });
     return static_cast<std::size_t>(after - blocks.begin()) - 1;
 }
 

@@ -167,10 +167,10 @@ std::map<std::string, std::string> written() {
 TEST_CASE("the written vectors are what the program makes") {
     const auto made = vectors();
     const auto known = written();
-    for (const auto& [name, bytes] : made) {
-        const std::string hex = crypto::to_hex(bytes);
-        const auto line = known.find(name);
-        INFO("the true line: ", name, " ", hex);
+    for (const auto& vector : made) {
+        const std::string hex = crypto::to_hex(vector.second);
+        const auto line = known.find(vector.first);
+        INFO("the true line: ", vector.first, " ", hex);
         const std::string text = line == known.end() ? std::string() : line->second;
         CHECK(text == hex);
     }
