@@ -82,6 +82,21 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_families(
     return all;
 }
 
+// All families at once: those that `DB::Open` misses it creates one by one, with a new and synced
+// file of all their options for each. Where the power goes in between, it does create the rest.
+rocksdb::Status create_all(const rocksdb::DBOptions& db_options, const std::string& path,
+                           const std::vector<rocksdb::ColumnFamilyDescriptor>& families,
+                           std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
+    auto status = rocksdb::DB::Open(db_options, path, {families.front()}, &handles, &db);
+    if (!status.ok()) {
+        return status;
+    }
+    std::vector<rocksdb::ColumnFamilyHandle*> others;
+    status = db->CreateColumnFamilies({families.begin() + 1, families.end()}, &others);
+    handles.insert(handles.end(), others.begin(), others.end());
+    return status;
+}
+
 rocksdb::WriteOptions no_wal() {
     rocksdb::WriteOptions options;
     options.disableWAL = true;
@@ -124,9 +139,11 @@ std::vector<std::uint64_t> BatchUses::in_use() const {
 std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
     auto views = std::unique_ptr<ViewsDb>(new ViewsDb);
     views->families_ = view_families();
+    bool is_new = false;
     if (mode == Mode::serve) {
         const auto names = names_in(options, options.views_path());
-        if (names.empty()) {
+        is_new = names.empty();
+        if (is_new) {
             make_empty_folder(options, options.views_path());
         }
         if (std::ranges::find(names, kCondemned) != names.end()) {
@@ -138,7 +155,9 @@ std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
     const std::string path = options.views_path();
     rocksdb::DB* db = nullptr;
     rocksdb::Status status;
-    if (mode == Mode::serve) {
+    if (is_new) {
+        status = create_all(db_options, path, families, views->handles_, db);
+    } else if (mode == Mode::serve) {
         status = rocksdb::DB::Open(db_options, path, families, &views->handles_, &db);
     } else {  // a server may delete files between the reading of their list and their opening
         for (int tries = 0; tries < kInspectTries && db == nullptr; ++tries) {
