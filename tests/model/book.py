@@ -24,6 +24,10 @@ class Book:
         self.payouts = {}
         self.suspense = {}
         self.waiting = {}  # holds with money due to a frozen account
+        self.agreements = {}
+        self.milestones = {}
+        self.proposals = {}
+        self.mandates = {}
         self.events = []
         self.timers = []
         self.snapshots = snapshots
@@ -59,12 +63,13 @@ class Book:
         del self.events[mark:]
         self.journal = None
 
-    def set_timer(self, deadline, name, kind):
+    def set_timer(self, deadline, name, kind, rank=0):
         """Timers are never taken back: one that no longer fits its object does nothing."""
-        heapq.heappush(self.timers, (deadline, name, kind))
+        heapq.heappush(self.timers, (deadline, rank, name, kind))
 
     def due_timers(self):
-        """DOMAIN 1: "Due timers (deadline < t) fire in the order (deadline, … aggregate id, kind)"."""
+        """DOMAIN 1: "Due timers (deadline < t) fire in the order (deadline, parts before
+        their whole …, aggregate id, kind)"."""
         while self.timers and self.timers[0][0] < self.now:
             yield heapq.heappop(self.timers)
 

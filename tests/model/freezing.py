@@ -1,5 +1,6 @@
 """Freezing, unfreezing and closing accounts, and what waits for them; DOMAIN 3."""
 
+import agreements
 import settle
 from book import DAY, from_suspense, post_credit
 
@@ -77,7 +78,8 @@ def close_account(book, step, why):
         why.add("account_closed")
     fields = ("available", "held", "reserve", "payout_pending", "debt")
     due = any(name in book.holds[hold]["due"] for hold in book.waiting)
-    if any(account[field] for field in fields) or due or (name, account["currency"]) in book.suspense:
+    awaited = (name, account["currency"]) in book.suspense or agreements.money_is_in(book, name)
+    if any(account[field] for field in fields) or due or awaited:
         why.add("not_empty")
     if why:
         return None

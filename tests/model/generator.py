@@ -275,7 +275,7 @@ class Generator(StepMaker):
         """Often to the very instant of the next deadline, or a second before it."""
         rng, now = self.rng, self.book.now
         seconds = rng.choice((0, 1, 5, 5, 10))
-        coming = [d for d, _, kind in self.book.timers if kind == "hold" and d >= now]
+        coming = [d for d, _, _, kind in self.book.timers if kind == "hold" and d >= now]
         if coming and self.chance(0.5):
             seconds = max(0, (min(coming) + 1 - now) // NS - rng.choice((0, 0, 1)))
         if self.chance(0.02) and self.topics & {"freeze", "rails"}:

@@ -1,6 +1,6 @@
 """Holds: what they are, placing, topping up, extending; DOMAIN 4. Settling is in settle.py.
 
-`H = F - R - B - C >= 0`; U is the part of H that is due to a frozen account. What several payers
+`H = F - R - B - C (- M) >= 0`; U is the part of H that is due to a frozen account. What several payers
 put in and had back gives the weights by which refunds and `held` are shared."""
 
 import accounts
@@ -14,8 +14,8 @@ CLOSED_AS = {"released": "already_released", "refunded": "already_refunded", "ex
 # ---- what a hold says about itself -------------------------------------------------------------
 
 def left_in(hold):
-    """H."""
-    return hold["F"] - hold["R"] - hold["B"]
+    """H; M, what mediation took, is for milestones only."""
+    return hold["F"] - hold["R"] - hold["B"] - hold["M"]
 
 
 def due_sum(hold):
@@ -133,7 +133,7 @@ def new_hold(book, step, put, why):
         "payers": payers,
         "put": dict(put),
         "back": dict.fromkeys(payers, 0),
-        "F": 0, "R": 0, "B": 0, "X": 0,
+        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0,
         "due": {},
         "exits": exits,
         "expires_at": None,
@@ -228,7 +228,8 @@ def find(book, step, why):
         why.add("malformed")
         return None
     hold = book.holds.get(name)
-    if hold is None:
+    if hold is None or "milestone" in hold:  # which is named by its agreement and place
+        hold = None
         done = book.ids.get(name)
         why.add("not_a_hold" if done and done["result"] == "ok" else "hold_not_found")
     return hold

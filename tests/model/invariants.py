@@ -1,17 +1,10 @@
 """DOMAIN 8: what must hold after every step, counted afresh from the tables."""
 
+import agreement_invariants
 from book import posted
+from demands import demand
 from holds import due_sum, left_in, weights
 from money import MAX, owed, shares
-
-
-class Broken(AssertionError):
-    """An invariant does not hold; the text says which and where."""
-
-
-def demand(truth, text):
-    if not truth:
-        raise Broken(text)
 
 
 def check(book):
@@ -22,6 +15,7 @@ def check(book):
         check_hold(book, name, hold)
     check_mirrors(book)
     check_suspense(book)
+    agreement_invariants.check(book)
 
 
 def check_sums(book):
@@ -58,7 +52,9 @@ def check_hold(book, name, hold):
     demand(hold["F"] == sum(hold["put"].values()) <= MAX, f"{name}: F")
     demand(hold["B"] + hold["X"] == sum(hold["back"].values()), f"{name}: what payers had back")
     demand(all(weight >= 0 for weight in weights(hold)), f"{name}: a payer had more than he put in")
-    if hold["state"] == "open":
+    if "milestone" in hold:
+        demand(hold["state"] == "open" or not inside, f"{name}: closed with money inside")
+    elif hold["state"] == "open":
         demand(inside > 0 or hold["F"] == 0, f"{name}: open and empty")
         demand(not due, f"{name}: money due before the timer")
     else:

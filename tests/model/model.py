@@ -10,6 +10,8 @@ rules leave open which of several reasons comes first. Amounts are integers; tim
 import json
 
 import accounts
+import clocks
+import escrow
 import freezing
 import holds
 import rails
@@ -35,7 +37,7 @@ def reverse(book, step, why):
     if done is None or done["result"] != "ok":
         why.add("transfer_not_found")
         return None
-    if done["op"] not in ("transfer", "release"):
+    if done["op"] not in ("transfer", "release") or "of_milestone" in done:
         why.add("not_reversible")
         return None
     if done.get("reversed"):
@@ -58,6 +60,7 @@ COMMANDS = {
     "deposit": rails.deposit,
     "payout": rails.payout,
     "payout_state": rails.payout_state,
+    **escrow.COMMANDS,
 }
 # Administrative steps have no id of their own in the schema.
 ADMIN = {
@@ -71,6 +74,7 @@ ADMIN = {
     "register_terms": rails.register_terms,
     "match_deposit": rails.match_deposit,
     "write_off": rails.write_off,
+    **escrow.ADMIN,
 }
 TIMERS = {
     "hold": settle.expire,
@@ -88,12 +92,13 @@ CONTENT = {
     ),
     "top_up": ("hold", "from", "memo"),
     "extend": ("hold", "expires_s"),
-    "release": ("hold", "memo", "preimage", "exit"),
-    "refund": ("hold", "memo", "exit"),
+    "release": ("hold", "agreement", "milestone", "memo", "preimage", "exit"),
+    "refund": ("hold", "agreement", "milestone", "memo", "exit"),
     "reverse": ("of",),
     "deposit": ("rail", "ref", "to", "state", "currency"),
     "payout": ("from", "destination", "rail"),
     "payout_state": ("payout", "state"),
+    **escrow.CONTENT,
 }
 
 
@@ -108,8 +113,11 @@ class Model:
         command ever sees an expired hold as open")."""
         book = self.book
         book.now += seconds * NS
-        for _, name, kind in book.due_timers():
-            TIMERS[kind](book, name)
+        for deadline, _, name, kind in book.due_timers():
+            if kind in TIMERS:
+                TIMERS[kind](book, name)
+            else:
+                clocks.fire(book, name, kind, deadline)
 
     # ---- commands -------------------------------------------------------------------------------
 
@@ -153,7 +161,7 @@ class Model:
         # An assertion or tag that is stated must be one.
         if ("currency" in step and not step["currency"]) or ("tag" in step and step["tag"] is None):
             why.add("malformed")
-        outcome = COMMANDS[step["op"]](book, step, why)
+        outcome = command_of(step)(book, step, why)
         if outcome is None:
             answer = refusal(why)
             return answer, answer["reason"] if answer["reason"] in BURNING else None
@@ -208,6 +216,8 @@ class Model:
         actor, op, book = step.get("by"), step["op"], self.book
         if actor is None:
             return True
+        if op in escrow.COMMANDS or "agreement" in step:
+            return escrow.signer_fits(book, step)
         if step.get("from") == actor and actor not in book.accounts:
             return False  # a key of somebody's own stands for accounts that there are
         if op in ("transfer", "payout"):
@@ -232,13 +242,21 @@ class Model:
         return True
 
 
+def command_of(step):
+    """What decides the step; a milestone's hold is another matter than a hold of its own."""
+    on_milestone = "agreement" in step and step["op"] in escrow.ON_MILESTONES
+    return (escrow.ON_MILESTONES if on_milestone else COMMANDS)[step["op"]]
+
+
 def unsayable(step):
     """Whether no frame could carry the command: it refers to itself or to nothing, or its amount is
     no number."""
     amount = step.get("amount")
     names_nothing = step["op"] == "reverse" and not step.get("of")
-    no_amount = step["op"] in ("transfer", "release", "refund", "top_up") and parse_amount(amount) is None
-    return step["id"] in (step.get("of"), step.get("hold")) or names_nothing or no_amount and amount != "full"
+    moving = {"transfer", "release", "refund", "top_up"} | escrow.WITH_AMOUNT
+    no_amount = step["op"] in moving and parse_amount(amount) is None
+    named = [step.get(field) for field in ("of", "hold", "agreement", "proposal", "supersedes")]
+    return step["id"] in named or names_nothing or no_amount and amount != "full"
 
 
 def refusal(why):
@@ -265,7 +283,7 @@ def answer_known(known, step):
 
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
-    if step["op"] in ("extend", "reverse"):
+    if step["op"] in ("extend", "reverse") or step["op"] in escrow.COMMANDS.keys() - escrow.WITH_AMOUNT:
         return True
     stated = step.get("amount")
     if stated is None:
@@ -273,6 +291,8 @@ def same_amount(known, step):
     if stated == "full":
         return known["amount"] == known.get("left_before")
     amount = parse_amount(stated)
+    if step["op"] == "fund":  # it takes min(a, what is missing)
+        return amount is not None and min(amount, known["left_before"]) == known["amount"]
     sides = tuple(step.get("up_to_available", ()))
     if amount is not None and sides and known["upto"]:
         return sides == known["upto"] and amount >= known["amount"]

@@ -20,8 +20,10 @@ ORDER = (
     "bad_proof",
     "account_not_found",
     "hold_not_found",
+    "agreement_not_found",
     "not_a_hold",
     "hold_mismatch",
+    "terms_mismatch",
     "transfer_not_found",
     "deposit_not_found",
     "payout_not_found",
@@ -35,6 +37,7 @@ ORDER = (
     "already_reversed",
     "not_reversible",
     "wrong_state",
+    "proposal_void",
     "account_closed",
     "account_frozen",
     "not_empty",
@@ -44,7 +47,9 @@ ORDER = (
     "bad_fulfilment",
     "too_early",
     "too_late",
+    "case_limit",
     "exceeds_hold",
+    "over_mediation_fee",
     "overflow",
     "over_key_limit",
     "kyc_level",
@@ -55,6 +60,8 @@ ORDER = (
     "over_ceiling",
     "release_guarded",
 )
+# Those that the ledger's list doesn't have yet.
+AHEAD = {"agreement_not_found", "terms_mismatch", "proposal_void", "case_limit", "over_mediation_fee"}
 RANK = {reason: place for place, reason in enumerate(ORDER)}
 
 # DOMAIN 1: "A refusal that time could turn into a success burns the id, so that a late retry can't

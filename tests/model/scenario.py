@@ -1,5 +1,6 @@
 """Plays one scenario of the schema of cases/README.md (and of SCHEMA.md) with the model."""
 
+import agreement_checks
 from accounts import terms_of_opening
 from book import totals
 from holds import due_sum, left_in
@@ -137,6 +138,8 @@ class Player:
                     self.fail(f"{where} {name}.{field}", text, shown[field])
         for name, expected in step.get("holds", {}).items():
             self.check_hold(f"{where} hold {name}", name, expected)
+        for name, wanted, got in agreement_checks.differences(book, step):
+            self.fail(f"{where} {name}", wanted, got)
         for name, expected in step.get("recorded", {}).items():
             done = book.ids.get(name)
             if (done is not None and done["result"] == "ok") != expected:

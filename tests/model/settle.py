@@ -249,7 +249,8 @@ def expire_refund(book, hold, amount):
 
 def fix_due(book, hold, name, amount, terms):
     if amount:
-        book.put(hold["due"], name, {"amount": amount, "terms": terms})
+        before = hold["due"].get(name, {"amount": 0})["amount"]
+        book.put(hold["due"], name, {"amount": before + amount, "terms": terms})
 
 
 def post_due(book, hold_id, name):

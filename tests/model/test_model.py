@@ -17,7 +17,7 @@ import invariants
 from generate import generate
 from generator import TOPICS, Generator
 from play import play_file
-from rejections import BURNING, ORDER
+from rejections import AHEAD, BURNING, ORDER
 from scenario import Player
 
 SOURCE_DIR = pathlib.Path(os.environ.get("HOLDFAST_SOURCE_DIR", HERE.parents[1]))
@@ -31,7 +31,8 @@ class Reasons(unittest.TestCase):
         header = (SOURCE_DIR / "ledger" / "rejection.h").read_text(encoding="utf-8")
         rows = re.findall(r"^\s+X\((\d+), (\w+), (true|false), (?:true|false), ", header, re.M)
         outside = {"ok", "exists", "unknown_command", "linked_command_failed"}
-        self.assertEqual([name for _, name, _ in rows if name not in outside], list(ORDER))
+        published = [name for _, name, _ in rows if name not in outside]
+        self.assertEqual(published, [name for name in ORDER if name in published or name not in AHEAD])
         self.assertEqual({name for _, name, burns in rows if burns == "true"}, set(BURNING))
 
 

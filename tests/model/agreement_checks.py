@@ -1,0 +1,41 @@
+"""What a `check` may ask of agreements and milestones; SCHEMA.md, extension 2."""
+
+import agreements
+import milestones as ms
+from holds import due_sum
+from money import parse_amount
+
+TEXTS = ("state", "delivery", "case")
+
+
+def show_agreement(book, agreement):
+    funded = sum(ms.hold_of(book, m)["F"] for m in agreements.of(book, agreement))
+    return {"state": agreements.state_of(book, agreement), "funded": funded}
+
+
+def show_milestone(book, milestone):
+    hold, case = ms.hold_of(book, milestone), milestone["case"]
+    return {
+        "delivery": ms.delivery(book, milestone), "funded": hold["F"], "released": hold["R"],
+        "refunded": hold["B"], "mediated": hold["M"], "due": due_sum(hold), "locked": ms.locked(milestone),
+        "free": ms.free(book, milestone), "case": case["state"] if case else None,
+    }
+
+
+def as_texts(shown):
+    return {field: value if field in TEXTS else str(value) for field, value in shown.items()}
+
+
+def differences(book, step):
+    """(what, wanted, got) of everything that is otherwise."""
+    tables = (("agreements", book.agreements, show_agreement), ("milestones", book.milestones, show_milestone))
+    for table, entries, show in tables:
+        for name, fields in step.get(table, {}).items():
+            shown = show(book, entries[name]) if name in entries else None
+            if shown is None:
+                yield name, fields, "none"
+                continue
+            for field, value in fields.items():
+                wanted = value if field in TEXTS else parse_amount(value)
+                if shown[field] != wanted:
+                    yield f"{name}.{field}", wanted, shown[field]

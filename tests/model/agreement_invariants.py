@@ -1,0 +1,106 @@
+"""DOMAIN 5 and 8 for escrow agreements: what must hold after every step, counted afresh; and what
+must hold from one step to the next (Watch)."""
+
+import agreements
+import milestones as ms
+from demands import demand
+from holds import due_sum, left_in
+
+STATES = {
+    "requested": {"funded", "shipped", "inspecting"}, "returning": {"shipped", "inspecting"},
+    "negotiating": {"funded", "shipped", "inspecting"}, "mediating": {"funded", "shipped", "inspecting"},
+    "ruled": {"funded", "shipped", "inspecting"},
+}
+LIFE = {"offered": 0, "agreed": 1, "funded": 2, "closed": 3, "ended": 3}
+COURSE = {"waiting": 0, "funded": 1, "shipped": 2, "inspecting": 3, "closed": 4}
+GROWING = ("F", "R", "B", "M")
+
+
+def check(book):
+    for name, agreement in book.agreements.items():
+        check_agreement(book, name, agreement)
+    for milestone in book.milestones.values():
+        check_milestone(book, milestone)
+    for name, mandate in book.mandates.items():
+        demand(mandate["cap"] is None or mandate["cap"] >= 0, f"{name}: cap")
+
+
+def check_agreement(book, name, agreement):
+    state, parts = agreement["state"], agreements.of(book, agreement)
+    filled = [ms.hold_of(book, m)["F"] for m in parts]
+    prices = agreement["terms"]["prices"]
+    full = bool(parts) and filled == list(prices)
+    demand((state == "funded") == (agreement["funded_at"] is not None) == full, f"{name}: {state}, {filled}")
+    demand(all(f == p for f, p in zip(filled, prices[:max(0, len([x for x in filled if x]) - 1)])),
+           f"{name}: milestones fill in order, not {filled}")
+    running = state in ("offered", "agreed")
+    demand(running == (agreement["clock"] is not None), f"{name}: a clock beside {state}")
+    demand(not running or agreement["clock"] >= book.now, f"{name}: overdue")
+    demand(agreement["times_closed"] == (state == "closed") <= 1, f"{name}: closed more than once")
+    if state == "closed":
+        demand(all(not ms.unfixed(book, m) for m in parts), f"{name}: closed with money in")
+    mediated = [ms.hold_of(book, m)["M"] for m in parts]
+    demand(all(m <= agreement["terms"]["fee_max"] for m in mediated), f"{name}: M {mediated} beyond m_max")
+
+
+def check_milestone(book, milestone):
+    """"0 <= L + U <= H"; CLOSED <=> H = 0; nothing stays after T_hard but what is due."""
+    name, hold, case = milestone["name"], ms.hold_of(book, milestone), milestone["case"]
+    inside, due, locked = left_in(hold), due_sum(hold), ms.locked(milestone)
+    demand(0 <= locked and 0 <= due and locked + due <= inside, f"{name}: L {locked}, U {due} of H {inside}")
+    demand(all(part > 0 for _, part in milestone["kept"]), f"{name}: an empty kept part")
+    demand(ms.kept(milestone) <= ms.free(book, milestone), f"{name}: more kept than free")
+    state = ms.delivery(book, milestone)
+    if state == "waiting":
+        demand(case is None and milestone["hard_at"] is None, f"{name}: delivery before its time")
+        return
+    demand((inside == 0) == (state == "closed"), f"{name}: {state} with H {inside}")
+    demand(all(count <= 2 for count in milestone["opened"].values()), f"{name}: too many cases")
+    deadlines = [milestone["clock"]] + [deadline for deadline, _ in milestone["kept"]]
+    demand(all(d is None or d <= milestone["hard_at"] for d in deadlines), f"{name}: a clock beyond T_hard")
+    if book.now > milestone["hard_at"]:
+        demand(inside == due and case is None, f"{name}: money left after T_hard")
+        return
+    demand(all(d is None or d >= book.now for d in deadlines), f"{name}: an overdue clock")
+    demand(milestone["clock"] is not None or ms.unkept(book, milestone) == 0, f"{name}: free money without a clock")
+    if case is not None:
+        check_case(book, name, milestone, case)
+
+
+def check_case(book, name, milestone, case):
+    demand(milestone["delivery"] in STATES[case["state"]], f"{name}: {case['state']} in {milestone['delivery']}")
+    demand(case["d"] > 0, f"{name}: a case about nothing")
+    demand(case["clock"] >= book.now, f"{name}: an overdue case")
+    ruled = case["state"] == "ruled"
+    appealed = case["state"] == "mediating" and case["appealed"]
+    demand(not ruled or case["award"] is not None, f"{name}: ruled without an award")
+    demand(case["award"] is None or ruled or appealed, f"{name}: an award in {case['state']}")
+    demand(case["award"] is None or sum(case["award"]) == case["d"], f"{name}: an award of another sum")
+    mediated = case["state"] in ("mediating", "ruled")
+    demand(mediated == (case["mediator"] is not None), f"{name}: {case['mediator']} in {case['state']}")
+    demand(len(set(case["had"])) == len(case["had"]), f"{name}: a mediator twice")
+
+
+class Watch:
+    """Compares each step with the one before: nothing goes back, a terminal state is entered once."""
+
+    def __init__(self):
+        self.agreements, self.milestones = {}, {}
+
+    def look(self, book):
+        for name, agreement in book.agreements.items():
+            now = (agreements.state_of(book, agreement), agreement["terms"])
+            before = self.agreements.get(name, now)
+            demand(LIFE[before[0]] <= LIFE[now[0]], f"{name}: {before[0]} -> {now[0]}")
+            ended = LIFE[before[0]] == 3
+            demand(not ended or before == now, f"{name}: {before[0]} -> {now[0]} after the end")
+            demand(before[0] == "offered" or before[1] == now[1], f"{name}: other terms after agreeing")
+            self.agreements[name] = now
+        for name, milestone in book.milestones.items():
+            hold = ms.hold_of(book, milestone)
+            now = (ms.delivery(book, milestone), [hold[field] for field in GROWING])
+            before = self.milestones.get(name, now)
+            demand(COURSE[before[0]] <= COURSE[now[0]], f"{name}: {before[0]} -> {now[0]}")
+            demand(all(a <= b for a, b in zip(before[1], now[1])), f"{name}: {before[1]} -> {now[1]}")
+            demand(before[0] != "closed" or before == now, f"{name}: moves after its end")
+            self.milestones[name] = now

@@ -1,0 +1,24 @@
+"""The timers of agreements and their milestones; DOMAIN 5.
+
+Of one deadline a milestone's fire before its agreement's, and of one milestone in the order case,
+clock, kept, t_hard (E23). A timer that no longer fits its object does nothing."""
+
+import agreements
+import disputes
+import mediation
+import milestones as ms
+
+
+def fire(book, name, kind, deadline):
+    if kind == "agreement":
+        agreements.time_is_up(book, name, deadline)
+        return
+    milestone = book.milestones[name]
+    if kind == "case":
+        disputes.time_is_up(book, milestone, deadline)
+    elif kind == "clock" and milestone["clock"] == deadline:
+        ms.clock_fires(book, milestone)
+    elif kind == "kept":
+        ms.kept_fires(book, milestone, deadline)
+    elif kind == "t_hard" and milestone["hard_at"] == deadline:
+        mediation.hard_stop(book, milestone)

@@ -1,0 +1,107 @@
+"""The commands of escrow agreements, what of them counts as content, and who signs them."""
+
+import agreements
+import delivery
+import disputes
+import mediation
+import milestones
+import proposals
+from agreement_terms import other
+from mediation import signers
+
+COMMANDS = {
+    "offer": agreements.offer,
+    "counter": agreements.counter,
+    "agree": agreements.agree,
+    "fund": agreements.fund,
+    "cancel": agreements.cancel,
+    "ship": delivery.ship,
+    "attest": delivery.attest,
+    "confirm_receipt": delivery.confirm_receipt,
+    "evidence": delivery.evidence,
+    "request_refund": disputes.request_refund,
+    "accept_refund": disputes.accept_refund,
+    "reject_refund": disputes.reject_refund,
+    "return_shipped": disputes.return_shipped,
+    "return_received": disputes.return_received,
+    "dispute": disputes.dispute,
+    "withdraw": disputes.withdraw,
+    "escalate": disputes.escalate,
+    "award": mediation.award,
+    "appeal": mediation.appeal,
+    "propose_settlement": proposals.propose_settlement,
+    "accept_proposal": proposals.accept_proposal,
+    "withdraw_proposal": proposals.withdraw_proposal,
+    "extend_clock": milestones.extend_clock,
+}
+# Commands on holds that name a milestone instead of one.
+ON_MILESTONES = {
+    "release": milestones.release,
+    "refund": milestones.refund,
+    "top_up": milestones.not_of_a_milestone,
+    "extend": milestones.not_of_a_milestone,
+}
+ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_mandate}
+
+_PLACE = ("agreement", "milestone")
+CONTENT = {
+    "offer": ("buyer", "seller", "side", "terms"),
+    "counter": ("agreement", "side", "terms"),
+    "agree": ("agreement", "side", "terms"),
+    "fund": ("agreement",),
+    "cancel": (*_PLACE, "side"),
+    "ship": (*_PLACE, "hash"),
+    "attest": (*_PLACE, "by", "statement", "at_s", "supersedes"),
+    "confirm_receipt": _PLACE,
+    "evidence": (*_PLACE, "side", "hash"),
+    "request_refund": _PLACE,
+    "accept_refund": _PLACE,
+    "reject_refund": _PLACE,
+    "return_shipped": (*_PLACE, "hash"),
+    "return_received": _PLACE,
+    "dispute": (*_PLACE, "side"),
+    "withdraw": (*_PLACE, "side"),
+    "escalate": (*_PLACE, "side"),
+    "award": (*_PLACE, "to_seller", "to_buyer", "to_mediator"),
+    "appeal": (*_PLACE, "side"),
+    "propose_settlement": (*_PLACE, "side", "to_seller", "to_buyer", "deadline_s"),
+    "accept_proposal": ("proposal",),
+    "withdraw_proposal": ("proposal",),
+    "extend_clock": (*_PLACE, "deadline_s"),
+}
+WITH_AMOUNT = {"fund", "request_refund", "dispute"}
+
+# Who signs, where no `side` says it.
+_ROLES = {
+    "fund": "buyer", "ship": "seller", "confirm_receipt": "buyer", "release": "buyer",
+    "refund": "seller", "top_up": "buyer", "request_refund": "buyer", "accept_refund": "seller",
+    "reject_refund": "seller", "return_shipped": "buyer",
+}
+
+
+def signer_fits(book, step):
+    """Whether the keys in `by` are those of the command's authority; a state that allows it is the
+    command's own affair. For an agreement that isn't there any live key does."""
+    op, actors = step["op"], signers(step)
+    if op == "award":
+        return all(name in book.mandates for name in actors)
+    if op in ("accept_proposal", "withdraw_proposal"):
+        proposal = book.proposals.get(step.get("proposal"))
+        return proposal is None or actors == {proposals.maker(book, proposal, op == "accept_proposal")}
+    if op == "offer":
+        return actors == {step.get(step.get("side"))} and actors <= set(book.accounts)
+    agreement = book.agreements.get(step.get("agreement"))
+    if agreement is None or op in ("extend_clock", "extend"):
+        return True
+    carriers = set(agreement["terms"]["carriers"])
+    if op == "attest":
+        return len(actors) == 1 and actors <= carriers
+    if op == "return_received":
+        return len(actors) == 1 and actors <= carriers | {agreement["seller"]}
+    side = _ROLES.get(op) or step.get("side")
+    if op == "agree" and side is None:
+        side = other(agreement["newest"])
+    if side == "mediator":
+        return all(name in book.mandates for name in actors)
+    sides = {"both": ("buyer", "seller"), "buyer": ("buyer",), "seller": ("seller",)}.get(side)
+    return sides is None or actors == {agreement[each] for each in sides}
