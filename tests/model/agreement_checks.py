@@ -26,6 +26,15 @@ def as_texts(shown):
     return {field: value if field in TEXTS else str(value) for field, value in shown.items()}
 
 
+def all_of(book):
+    """A check's tables of everything there is."""
+    tables = {
+        "agreements": {n: as_texts(show_agreement(book, a)) for n, a in book.agreements.items()},
+        "milestones": {n: as_texts(show_milestone(book, m)) for n, m in book.milestones.items()},
+    }
+    return {name: table for name, table in tables.items() if table}
+
+
 def differences(book, step):
     """(what, wanted, got) of everything that is otherwise."""
     tables = (("agreements", book.agreements, show_agreement), ("milestones", book.milestones, show_milestone))

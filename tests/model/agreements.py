@@ -51,7 +51,7 @@ def offer(book, step, why):
         return None
     book.put(book.agreements, step["id"], agreement)
     ticks(book, step["id"], agreement, book.now + terms["clocks"]["offer"])
-    return {}
+    return {"terms": terms}
 
 
 def counter(book, step, why):
@@ -68,7 +68,7 @@ def counter(book, step, why):
     book.put(agreement, "terms", terms)
     book.put(agreement, "newest", side)
     ticks(book, step["agreement"], agreement, book.now + terms["clocks"]["offer"])
-    return {}
+    return {"terms": terms}
 
 
 def agree(book, step, why):
@@ -99,7 +99,7 @@ def agree(book, step, why):
     book.put(agreement, "milestones", tuple(names))
     book.put(agreement, "state", "agreed")
     ticks(book, name, agreement, book.now + agreement["terms"]["clocks"]["pay"])
-    return {}
+    return {"terms": agreement["terms"]}
 
 
 # ---- money in ---------------------------------------------------------------------------------
@@ -221,8 +221,8 @@ def cancel_unfunded(book, agreement, step, why):
 
 def time_is_up(book, name, deadline):
     """"T_offer: closes"; "T_pay: refund all"."""
-    agreement = book.agreements[name]
-    if agreement["clock"] != deadline:
+    agreement = book.agreements.get(name)
+    if agreement is None or agreement["clock"] != deadline:
         return
     for milestone in of(book, agreement):
         if ms.inside(book, milestone):

@@ -13,7 +13,9 @@ def fire(book, name, kind, deadline):
     if kind == "agreement":
         agreements.time_is_up(book, name, deadline)
         return
-    milestone = book.milestones[name]
+    milestone = book.milestones.get(name)
+    if milestone is None:  # its linked run was undone
+        return
     if kind == "case":
         disputes.time_is_up(book, milestone, deadline)
     elif kind == "clock" and milestone["clock"] == deadline:

@@ -6,7 +6,7 @@ import disputes
 import mediation
 import milestones
 import proposals
-from agreement_terms import other
+from agreement_terms import other, read
 from mediation import signers
 
 COMMANDS = {
@@ -45,9 +45,9 @@ ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_
 
 _PLACE = ("agreement", "milestone")
 CONTENT = {
-    "offer": ("buyer", "seller", "side", "terms"),
-    "counter": ("agreement", "side", "terms"),
-    "agree": ("agreement", "side", "terms"),
+    "offer": ("buyer", "seller", "side"),
+    "counter": ("agreement", "side"),
+    "agree": ("agreement",),
     "fund": ("agreement",),
     "cancel": (*_PLACE, "side"),
     "ship": (*_PLACE, "hash"),
@@ -69,6 +69,7 @@ CONTENT = {
     "withdraw_proposal": ("proposal",),
     "extend_clock": (*_PLACE, "deadline_s"),
 }
+WITH_TERMS = {"offer", "counter", "agree"}
 WITH_AMOUNT = {"fund", "request_refund", "dispute"}
 
 # Who signs, where no `side` says it.
@@ -77,6 +78,13 @@ _ROLES = {
     "refund": "seller", "top_up": "buyer", "request_refund": "buyer", "accept_refund": "seller",
     "reject_refund": "seller", "return_shipped": "buyer",
 }
+
+
+def same_terms(known, step):
+    """Terms are compared by what they come to; an `agree` without any names those it agreed to."""
+    if step["op"] not in WITH_TERMS or step["op"] == "agree" and "terms" not in step:
+        return True
+    return read(step.get("terms"), set()) == known["terms"]
 
 
 def signer_fits(book, step):

@@ -1,27 +1,31 @@
 #!/usr/bin/env python3
 """Writes random scenarios with the reference model's answers as expectations.
 
-    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,…] [--lenient]
+    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,… | --escrow]
+        [--lenient]
 
 Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
-the plain core). --lenient asks for the refusal alone where several reasons apply."""
+the plain core); --escrow mixes those of escrow agreements in, which are in no scenario otherwise.
+--lenient asks for the refusal alone where several reasons apply."""
 
 import argparse
 import json
 import random
 import sys
 
+from escrow_steps import ESCROW_TOPICS
 from generator import TOPICS, Generator, choose_topics
 from invariants import check
 
 
-def generate(seed, commands, per_scenario=250, topics=None, lenient=False):
+def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False):
     """The content of a scenario file."""
     scenarios, made = [], 0
+    extension = 2 if escrow or set(topics or ()) & set(ESCROW_TOPICS) else 1
     while made < commands:
         name = f"gen-{seed}-{len(scenarios)}"
         rng = random.Random(name)
-        chosen = choose_topics(rng) if topics is None else topics
+        chosen = choose_topics(rng, escrow) if topics is None else topics
         generator = Generator(rng, chosen, lenient)
         scenario = generator.run(min(per_scenario, commands - made))
         check(generator.book)
@@ -29,7 +33,7 @@ def generate(seed, commands, per_scenario=250, topics=None, lenient=False):
         title = "random run: " + (", ".join(sorted(chosen)) or "plain")
         scenarios.append({"id": name, "title": title, **scenario})
     return {
-        "schema": "neutral-ledger-scenarios/1+holdfast/1",
+        "schema": f"neutral-ledger-scenarios/1+holdfast/{extension}",
         "source": {"repo": "none", "seed": seed, "commands": made},
         "scenarios": scenarios,
     }
@@ -41,15 +45,17 @@ def main():
     parser.add_argument("--commands", type=int, default=5000)
     parser.add_argument("--out")
     parser.add_argument("--per-scenario", type=int, default=250)
-    parser.add_argument("--topics", help="of " + ",".join(TOPICS))
+    parser.add_argument("--topics", help="of " + ",".join(TOPICS + ESCROW_TOPICS))
+    parser.add_argument("--escrow", action="store_true")
     parser.add_argument("--lenient", action="store_true")
     arguments = parser.parse_args()
     topics = None if arguments.topics is None else [
         topic for topic in arguments.topics.split(",") if topic != "none"
     ]
-    if topics and not set(topics) <= set(TOPICS):
+    if topics and not set(topics) <= set(TOPICS + ESCROW_TOPICS):
         parser.error(f"unknown topic in {arguments.topics}")
-    content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient)
+    content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient,
+                       arguments.escrow)
     print(f"seed {arguments.seed}", file=sys.stderr)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
     if arguments.out:

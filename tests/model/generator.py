@@ -3,8 +3,11 @@ there: open holds, due instants, used and burnt ids."""
 
 import copy
 
+import agreement_checks
 from book import DAY, NS
+from case_steps import MEDIATORS
 from claims import ANYONE
+from escrow_steps import ESCROW_TOPICS, EscrowSteps
 from holds import is_refund
 from money import MAX, parse_amount, show_amount
 from rejections import NEUTRAL
@@ -30,10 +33,15 @@ FEATURES = {
     "parties": ("parties",), "guards": ("release_guard",), "freeze": ("freeze",),
     "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
     "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
+    **{topic: ("escrow",) for topic in ESCROW_TOPICS},
 }
 
 
-def choose_topics(rng):
+def choose_topics(rng, escrow=False):
+    """A few topics; with `escrow` those of agreements, and a few of the others."""
+    if escrow:
+        own = ("escrow", *rng.sample(ESCROW_TOPICS[1:], rng.choice((0, 1, 2, 3, 3))))
+        return [*own, *(rng.choice(RECIPES) if rng.random() < 0.3 else rng.sample(TOPICS, rng.choice((0, 1, 2, 3))))]
     if rng.random() < 0.4:
         return list(rng.choice(RECIPES))
     return rng.sample(TOPICS, rng.choice((0, 2, 3, 4, 6)))
@@ -67,11 +75,11 @@ def starting_accounts(rng, topics):
 def sayable(step):
     """Whether a command can carry the step's amount at all (DOMAIN 1: "unsigned integers … at most
     2^112 - 1"); if not, a ledger may refuse it before it looks at anything else."""
-    amount = parse_amount(step.get("amount"))
-    return amount is None or 0 <= amount <= MAX
+    amounts = [parse_amount(step.get(f)) for f in ("amount", "to_seller", "to_buyer", "to_mediator")]
+    return all(amount is None or 0 <= amount <= MAX for amount in amounts)
 
 
-class Generator(StepMaker):
+class Generator(StepMaker, EscrowSteps):
     def __init__(self, rng, topics, lenient=False):
         self.rng, self.topics, self.lenient = rng, set(topics), lenient
         accounts = starting_accounts(rng, self.topics)
@@ -99,6 +107,10 @@ class Generator(StepMaker):
         }
         for topic in sorted(self.topics):
             kinds.update(more.get(topic, {}))
+        if self.topics & set(ESCROW_TOPICS):
+            kinds.update({"escrow": 40, "wait": 12})
+            kinds.update({topic: weight for topic, weight in
+                          (("cases", 24), ("mediation", 16), ("carriers", 10)) if topic in self.topics})
         return kinds
 
     def prepare(self):
@@ -109,6 +121,9 @@ class Generator(StepMaker):
             for name in ("alice", "shop", "line"):
                 self.admin({"op": "set_destination", "account": name, "destination": "IBAN-1"})
             self.emit({"op": "advance", "seconds": 3 * DAY // NS})
+        if "mediation" in self.topics:
+            for name in MEDIATORS:
+                self.admin({"op": "grant_mandate", "mediator": name})
 
     def fee_lines(self, name):
         rng = self.rng
@@ -186,9 +201,11 @@ class Generator(StepMaker):
             accounts[name] = {field: str(shown[field]) for field in fields}
         holds = {}
         for name, hold in self.book.holds.items():
+            if "milestone" in hold:
+                continue
             shown = show_hold(hold)
             holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items()}
-        return {"op": "check", "balances": accounts, "holds": holds}
+        return {"op": "check", "balances": accounts, "holds": holds, **agreement_checks.all_of(self.book)}
 
     # ---- what happens ---------------------------------------------------------------------------
 
@@ -333,6 +350,11 @@ class Generator(StepMaker):
         self.commands += len(steps)
 
     def group_steps(self):
+        if "escrow" in self.topics and self.chance(0.6):
+            steps = self.escrow_group()
+            for place, step in enumerate(steps):
+                step.setdefault("id", f"g{self.commands}.{place}")
+            return steps
         makers = [self.make_transfer, self.make_hold, self.make_release, self.make_refund, self.make_top_up]
         steps, signers = [], set()
         for _ in range(self.rng.choice((1, 2, 2, 3, 4))):

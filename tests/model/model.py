@@ -276,7 +276,7 @@ def answer_known(known, step):
     "`id_burned`"."""
     if known["result"] == "burned":
         return refusal(Reasons(["id_burned"]))
-    if known["content"] == content_of(step) and same_amount(known, step):
+    if known["content"] == content_of(step) and escrow.same_terms(known, step) and same_amount(known, step):
         return {"result": "duplicate", "reason": None, "sure": True, "amount": known.get("amount")}
     return refusal(Reasons(["id_conflict"]))
 

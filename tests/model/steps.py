@@ -65,7 +65,8 @@ class StepMaker:
         return show_amount(rng.choice(choices))
 
     def own_holds(self):
-        return [n for n in self.book.holds if not n.startswith(("credits_", "debits_"))]
+        return [n for n, hold in self.book.holds.items()
+                if not n.startswith(("credits_", "debits_")) and "milestone" not in hold]
 
     def any_hold(self):
         """Mostly an open hold, sometimes a closed one, something else, or none at all."""

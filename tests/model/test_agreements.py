@@ -76,7 +76,8 @@ class Haggling(unittest.TestCase):
 
     def test_unknown_agreements_and_milestones(self):
         ledger = Escrow().agreed(1000)
-        for op, fields in (("fund", {"agreement": "b", "amount": "1"}), ("ship", {"agreement": "b", "milestone": 0, "hash": "x"}),
+        for op, fields in (("fund", {"agreement": "b", "amount": "1"}),
+                           ("ship", {"agreement": "b", "milestone": 0, "hash": "x"}),
                            ("ship", {"agreement": "a", "milestone": 1, "hash": "x"})):
             self.assertEqual(ledger.ask(op, id="again", **fields), "agreement_not_found")
         self.assertEqual(ledger.on("ship", milestone=8, hash="x"), "malformed")
@@ -105,7 +106,8 @@ class Funding(unittest.TestCase):
         self.assertEqual([ledger.delivery(0), ledger.delivery(1), ledger.state()], ["funded", "funded", "funded"])
         self.assertEqual(ledger.available("buyer"), [1000])
         # f2 took 300, all that was missing; f1 took 700 of 1000.
-        for name, amount, answer in (("f2", "300", "duplicate"), ("f2", "full", "duplicate"), ("f2", "299", "id_conflict"),
+        for name, amount, answer in (("f2", "300", "duplicate"), ("f2", "full", "duplicate"),
+                                     ("f2", "299", "id_conflict"),
                                      ("f1", "700", "duplicate"), ("f1", "full", "id_conflict")):
             self.assertEqual(ledger.ask("fund", id=name, agreement="a", amount=amount), answer, (name, amount))
         self.assertEqual(ledger.ask("fund", agreement="a", amount="1"), "wrong_state")
@@ -129,7 +131,8 @@ class Funding(unittest.TestCase):
         ledger.wait(5 * DAY)
         self.assertEqual(ledger.state(), "agreed")
         ledger.wait(1)
-        self.assertEqual([ledger.state(), ledger.money(0), ledger.money(1)], ["closed", [0, 600, 0, 0], [0, 100, 0, 0]])
+        self.assertEqual([ledger.state(), ledger.money(0), ledger.money(1)],
+                         ["closed", [0, 600, 0, 0], [0, 100, 0, 0]])
         self.assertEqual(ledger.ask("fund", agreement="a", amount="full"), "wrong_state")
 
     def test_pay_runs_out_on_a_frozen_buyer(self):
@@ -188,7 +191,8 @@ class Shipping(unittest.TestCase):
 
     def test_ship(self):
         ledger = Escrow().funded(600)
-        for fields, reason in (({}, "malformed"), ({"hash": "x", "by": "buyer"}, "not_authorized"), ({"hash": "x"}, "ok"),
+        for fields, reason in (({}, "malformed"), ({"hash": "x", "by": "buyer"}, "not_authorized"),
+                               ({"hash": "x"}, "ok"),
                                ({"hash": "x"}, "wrong_state")):
             self.assertEqual(ledger.on("ship", **fields), reason)
 
@@ -197,7 +201,8 @@ class Shipping(unittest.TestCase):
         ledger.do("register_terms", name="t", lines=[{"to": "fee", "bps": 1000}])
         ledger.funded(600, fees="t")
         for op, fields, reason in (
-            ("release", {"amount": "601"}, "exceeds_hold"), ("release", {"amount": "5", "by": "seller"}, "not_authorized"),
+            ("release", {"amount": "601"}, "exceeds_hold"), ("release", {"amount": "5", "by": "seller"},
+                                                             "not_authorized"),
             ("refund", {"amount": "5", "by": "buyer"}, "not_authorized"), ("release", {"amount": "0"}, "invalid_amount"),
             ("release", {"amount": "105"}, "ok"), ("refund", {"amount": "95"}, "ok"), ("top_up", {"amount": "5"}, "wrong_state"),
             ("extend", {"expires_s": 5}, "wrong_state"),
@@ -224,12 +229,14 @@ class Shipping(unittest.TestCase):
         ledger = Escrow()
         terms = {"prices": ["600", "400"]}
         run = [{"op": "offer", "id": "g", "buyer": "buyer", "seller": "seller", "side": "buyer", "terms": terms},
-               {"op": "agree", "id": "g1", "agreement": "g"}, {"op": "fund", "id": "g2", "agreement": "g", "amount": "full"},
+               {"op": "agree", "id": "g1", "agreement": "g"}, {"op": "fund", "id": "g2", "agreement": "g",
+                                                               "amount": "full"},
                {"op": "release", "id": "g3", "agreement": "g", "milestone": 0, "amount": "601"}]
         answers = ledger.model.run_group(run)
         self.assertEqual([a["result"] for a in answers], ["aborted"] * 3 + ["rejected"])
         ledger.checked()
-        self.assertEqual([ledger.book.agreements, ledger.book.milestones, ledger.available("buyer")], [{}, {}, [2000]])
+        self.assertEqual([ledger.book.agreements, ledger.book.milestones, ledger.available("buyer")],
+                         [{}, {}, [2000]])
         run[3]["amount"] = "600"
         self.assertEqual([a["result"] for a in ledger.model.run_group(run)], ["ok"] * 4)
         ledger.wait(30 * DAY)
@@ -276,7 +283,8 @@ class Inspection(unittest.TestCase):
         self.assertEqual(ledger.on("attest", by="post", statement="lost"), "wrong_state")
         ledger.do("agree", agreement="a")
         for fields, reason in (
-            ({"by": "fox", "statement": "lost"}, "not_authorized"), ({"by": "post", "statement": "eaten"}, "malformed"),
+            ({"by": "fox", "statement": "lost"}, "not_authorized"), ({"by": "post", "statement": "eaten"},
+                                                                     "malformed"),
             ({"by": "post", "statement": "lost", "at_s": 1}, "invalid_time_window"),
             ({"by": "post", "statement": "lost", "supersedes": "x"}, "wrong_state"),
             ({"by": "post", "statement": "delivered", "at_s": -HOUR, "id": "s1"}, "ok"),
@@ -322,12 +330,14 @@ class Inspection(unittest.TestCase):
         ledger.do("freeze", account="seller", credits=True)
         ledger.wait(DAY + 1)
         self.assertEqual([ledger.shown()["due"], ledger.delivery()], [1000, "shipped"])
-        for op, fields, reason in (("refund", {"amount": "1"}, "exceeds_hold"), ("release", {"amount": "full"}, "account_frozen"),
+        for op, fields, reason in (("refund", {"amount": "1"}, "exceeds_hold"),
+                                   ("release", {"amount": "full"}, "account_frozen"),
                                    ("dispute", {"side": "buyer", "amount": "1"}, "exceeds_hold"),
                                    ("cancel", {"side": "both"}, "wrong_state")):
             self.assertEqual(ledger.on(op, **fields), reason, op)
         ledger.wait(30 * DAY)  # the freeze lapses
-        self.assertEqual([ledger.money(), ledger.state(), ledger.available("seller")], [[1000, 0, 0, 0], "ended", [1000]])
+        self.assertEqual([ledger.money(), ledger.state(), ledger.available("seller")],
+                         [[1000, 0, 0, 0], "ended", [1000]])
 
     def test_milestones_are_independent(self):
         ledger = Escrow().shipped(600, 400)

@@ -67,7 +67,8 @@ class ComesOutExactly(unittest.TestCase):
 class AskingForARefund(unittest.TestCase):
     def test_bounds(self):
         ledger = Escrow().funded(1000)
-        for amount, reason in (("1001", "exceeds_hold"), ("0", "invalid_amount"), ("400", "ok"), ("1", "wrong_state")):
+        for amount, reason in (("1001", "exceeds_hold"), ("0", "invalid_amount"), ("400", "ok"),
+                               ("1", "wrong_state")):
             self.assertEqual(ledger.on("request_refund", amount=amount), reason, amount)
         self.assertEqual(ledger.on("request_refund", amount="1", by="seller"), "not_authorized")
         self.assertEqual(ledger.on("dispute", side="buyer", amount="1"), "wrong_state")
@@ -171,7 +172,8 @@ class Returning(unittest.TestCase):
     def test_seller_disputes_the_return(self):
         ledger = self.returning()
         for fields, reason in (({"side": "buyer", "amount": "400"}, "wrong_state"),
-                               ({"side": "seller", "amount": "399"}, "hold_mismatch"), ({"side": "seller", "amount": "full"}, "ok")):
+                               ({"side": "seller", "amount": "399"},
+                                "hold_mismatch"), ({"side": "seller", "amount": "full"}, "ok")):
             self.assertEqual(ledger.on("dispute", **fields), reason, fields)
         self.assertEqual([ledger.case(), ledger.milestone()["opened"]], ["negotiating", {"buyer": 1, "seller": 0}])
         self.assertEqual(ledger.on("withdraw", side="seller"), "not_authorized")
@@ -255,7 +257,8 @@ class Withdrawing(unittest.TestCase):
         self.assertEqual(ledger.on("escalate", side="buyer"), "ok")
         self.assertEqual(ledger.on("award", by="m1", to_seller="400", to_buyer="0", to_mediator="0"), "ok")
         self.assertEqual(ledger.on("withdraw", side="both"), "wrong_state")
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="100", to_buyer="0", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="100", to_buyer="0",
+                                   deadline_s=60), "ok")
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "ok")
         self.assertEqual([ledger.case(), ledger.shown()["locked"]], ["mediating", 300])
         self.assertEqual(ledger.on("withdraw", side="buyer"), "not_authorized")
@@ -269,15 +272,18 @@ class CarriersDisagree(unittest.TestCase):
         self.assertEqual(ledger.on("attest", id="s1", by="post", statement="lost"), "ok")
         self.assertEqual(ledger.case(), None)
         self.assertEqual(ledger.on("attest", id="s2", by="van", statement="delivered"), "ok")
-        self.assertEqual([ledger.case(), ledger.shown()["locked"], ledger.delivery()], ["mediating", 900, "inspecting"])
+        self.assertEqual([ledger.case(), ledger.shown()["locked"], ledger.delivery()],
+                         ["mediating", 900, "inspecting"])
         for side in ("buyer", "seller", "both"):
             self.assertEqual(ledger.on("withdraw", side=side), "wrong_state")
         # Agreeing after all does not close it; settling does.
         self.assertEqual(ledger.on("attest", by="post", statement="delivered", supersedes="s1"), "ok")
         self.assertEqual(ledger.case(), "mediating")
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="800", to_buyer="0", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="800", to_buyer="0",
+                                   deadline_s=60), "ok")
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "ok")
-        self.assertEqual([ledger.case(), ledger.shown()["locked"], ledger.money()], ["mediating", 100, [900, 0, 0, 100]])
+        self.assertEqual([ledger.case(), ledger.shown()["locked"], ledger.money()],
+                         ["mediating", 100, [900, 0, 0, 100]])
 
     def test_once_a_milestone_and_not_beside_a_case(self):
         ledger = Escrow().mediators("m1", "m2").shipped(1000)
@@ -288,7 +294,8 @@ class CarriersDisagree(unittest.TestCase):
         self.assertEqual(ledger.case(), None)
         self.assertEqual(ledger.on("attest", id="s3", by="van", statement="delivered", supersedes="van"), "ok")
         self.assertEqual([ledger.case(), ledger.shown()["locked"]], ["mediating", 1000])
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="999", to_buyer="0", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="buyer", to_seller="999", to_buyer="0",
+                                   deadline_s=60), "ok")
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "ok")
         ledger.wait(14 * DAY + 2)
 
@@ -303,7 +310,8 @@ class Settling(unittest.TestCase):
     def test_bounds_and_void(self):
         ledger = Escrow().shipped(1000)
         proposal = {"side": "buyer", "to_seller": "600", "to_buyer": "300", "deadline_s": 60}
-        for change, reason in (({"to_seller": "701"}, "exceeds_hold"), ({"to_seller": "0", "to_buyer": "0"}, "invalid_amount"),
+        for change, reason in (({"to_seller": "701"}, "exceeds_hold"),
+                               ({"to_seller": "0", "to_buyer": "0"}, "invalid_amount"),
                                ({"deadline_s": 0}, "invalid_time_window"), ({"by": "seller"}, "not_authorized")):
             self.assertEqual(ledger.on("propose_settlement", **{**proposal, **change}), reason, change)
         for name in ("p", "q", "late"):
@@ -320,14 +328,17 @@ class Settling(unittest.TestCase):
 
     def test_deadline(self):
         ledger = Escrow().shipped(1000)
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="0", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="0",
+                                   deadline_s=60), "ok")
         ledger.wait(61)
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "too_late")
 
     def test_what_makes_it_void(self):
-        for op, fields in (("release", {"amount": "1"}), ("dispute", {"side": "seller", "amount": "1"}), ("confirm_receipt", {})):
+        for op, fields in (("release", {"amount": "1"}), ("dispute", {"side": "seller", "amount": "1"}),
+                           ("confirm_receipt", {})):
             ledger = Escrow().shipped(1000)
-            self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="0", deadline_s=60), "ok")
+            self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="0",
+                                       deadline_s=60), "ok")
             self.assertEqual(ledger.on(op, **fields), "ok")
             self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "proposal_void", op)
 
@@ -335,16 +346,19 @@ class Settling(unittest.TestCase):
         """All of d closes the case, the rest comes from free money; part of d lowers it."""
         ledger = Escrow().shipped(1000)
         self.assertEqual(ledger.on("dispute", side="buyer", amount="400"), "ok")
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="100", to_buyer="50", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="100", to_buyer="50",
+                                   deadline_s=60), "ok")
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "ok")
         self.assertEqual([ledger.case(), ledger.shown()["locked"], ledger.shown()["free"]], ["negotiating", 250, 600])
-        self.assertEqual(ledger.on("propose_settlement", id="q", side="seller", to_seller="300", to_buyer="0", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="q", side="seller", to_seller="300", to_buyer="0",
+                                   deadline_s=60), "ok")
         self.assertEqual(ledger.ask("accept_proposal", proposal="q"), "ok")
         self.assertEqual([ledger.case(), ledger.shown()["free"], ledger.money()], [None, 550, [400, 50, 0, 550]])
 
     def test_frozen_sides(self):
         ledger = Escrow().shipped(1000)
-        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="1", deadline_s=60), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="1",
+                                   deadline_s=60), "ok")
         ledger.do("freeze", account="buyer", debits=True)
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "account_frozen")
 

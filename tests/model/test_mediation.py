@@ -112,7 +112,8 @@ class Awards(unittest.TestCase):
         ledger = Escrow().mediators("m1", cap="399", panel=3).mediators("m2", "m3").mediators("m4", barred=["buyer"]).shipped(1000)
         ledger.do("dispute", **ledger.place, side="buyer", amount="400")
         ledger.do("escalate", **ledger.place, side="buyer")
-        for by, reason in (("m1", "not_authorized"), (["m1", "m2"], "not_authorized"), (["m1", "m2", "m4"], "not_authorized"),
+        for by, reason in (("m1", "not_authorized"), (["m1", "m2"], "not_authorized"),
+                           (["m1", "m2", "m4"], "not_authorized"),
                            (["m2", "m3"], "not_authorized"), (["m3", "m1", "m2"], "ok")):
             self.assertEqual(award(ledger, by, 400, 0), reason, by)
 
@@ -141,7 +142,8 @@ class Awards(unittest.TestCase):
         self.assertEqual(ledger.on("evidence", side="buyer", hash="e"), "wrong_state")
         ledger.do("dispute", **ledger.place, side="buyer", amount="400")
         ledger.do("escalate", **ledger.place, side="buyer")
-        for fields, reason in (({"side": "buyer", "hash": "e"}, "ok"), ({"side": "seller", "hash": "e"}, "ok"), ({"side": "buyer"}, "malformed"),
+        for fields, reason in (({"side": "buyer", "hash": "e"}, "ok"), ({"side": "seller", "hash": "e"}, "ok"),
+                               ({"side": "buyer"}, "malformed"),
                                ({"side": "mediator", "by": "m1", "hash": "e"}, "ok"),
                                ({"side": "mediator", "by": "m2", "hash": "e"}, "not_authorized")):
             self.assertEqual(ledger.on("evidence", **fields), reason, fields)
@@ -178,7 +180,8 @@ class Appeals(unittest.TestCase):
         self.assertEqual([ledger.case(), ledger.money()], [None, [390, 10, 0, 600]])
 
     def settled(self, ledger):
-        ledger.do("propose_settlement", id="p", **ledger.place, side="buyer", to_seller="100", to_buyer="0", deadline_s=60)
+        ledger.do("propose_settlement", id="p", **ledger.place, side="buyer", to_seller="100", to_buyer="0",
+                  deadline_s=60)
         ledger.do("accept_proposal", proposal="p")
 
     def test_lowering_d_voids_the_ruling(self):
@@ -222,7 +225,8 @@ class HardStop(unittest.TestCase):
 
     def test_every_unruled_case_is_split(self):
         whole, halves = [0, 0, 0, 1000], [800, 200, 0, 0]
-        for steps in ([("request_refund", {})], [("request_refund", {}), ("reject_refund", {})], [("dispute", {"side": "buyer"})],
+        for steps in ([("request_refund", {})], [("request_refund", {}), ("reject_refund", {})],
+                      [("dispute", {"side": "buyer"})],
                       [("dispute", {"side": "buyer"}), ("escalate", {"side": "buyer"})],
                       [("request_refund", {}), ("accept_refund", {})],
                       [("request_refund", {}), ("accept_refund", {}), ("return_shipped", {"hash": "x"})]):

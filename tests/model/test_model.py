@@ -14,6 +14,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import invariants
+from agreement_invariants import Watch
+from escrow_steps import ESCROW_TOPICS
 from generate import generate
 from generator import TOPICS, Generator
 from play import play_file
@@ -40,16 +42,19 @@ class RandomRuns(unittest.TestCase):
     def test_invariants_after_every_step(self):
         seed = int(os.environ.get("HOLDFAST_SEED", random.SystemRandom().randrange(2**32)))
         print(f"seed {seed}")
-        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS]:
+        escrow = [[*ESCROW_TOPICS, *more] for more in ((), ("freeze", "fees", "retries", "groups"), TOPICS)]
+        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow:
             scenario = Generator(random.Random(f"{seed} {topics}"), topics).run(120)
-            player = Player(scenario)
+            player, watch = Player(scenario), Watch()
             for place, step in enumerate(scenario["steps"]):
                 player.play_step(f"seed {seed} topics {topics} step {place + 1}", step)
                 invariants.check(player.book)
+                watch.look(player.book)
             self.assertEqual(player.failures, [])
 
     def test_same_seed_same_file(self):
-        self.assertEqual(generate(7, 600), generate(7, 600))
+        for escrow in (False, True):
+            self.assertEqual(generate(7, 600, escrow=escrow), generate(7, 600, escrow=escrow))
 
     def test_player_sees_a_wrong_expectation(self):
         """Every kind of expectation, bent by one, must make its scenario fail."""
