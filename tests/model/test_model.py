@@ -76,6 +76,16 @@ class RandomRuns(unittest.TestCase):
             self.assertTrue(Player(bent).play())
 
 
+class OwnCases(unittest.TestCase):
+    def test_escrow(self):
+        """The hand-written agreements, which the ledger's player doesn't know yet."""
+        files = sorted((SOURCE_DIR / "tests" / "scenarios" / "cases" / "escrow").glob("*.json"))
+        self.assertTrue(files)
+        for path in files:
+            for name, verdict, lines in play_file(path):
+                self.assertEqual((verdict, lines), ("passed", []), (path, name))
+
+
 class SharedCases(unittest.TestCase):
     def test_all(self):
         files = sorted(glob.glob(str(SHARED_DIR / "cases" / "*" / "*.json")))
