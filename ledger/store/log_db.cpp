@@ -10,6 +10,7 @@
 
 #include "ledger/store/rocks_options.h"
 #include "ledger/store/store_error.h"
+#include "ledger/store/table_check.h"
 
 namespace holdfast::store {
 
@@ -62,6 +63,12 @@ class ErrorListener final : public rocksdb::EventListener {
     std::shared_ptr<Failure> failure_;
 };
 
+void expect_no_deadly_table(const StoreOptions& options) {
+    if (const auto path = deadly_table_in(options, options.log_path())) {
+        fail_read(rocksdb::Status::Corruption("its properties are damaged"), "can't read " + *path);
+    }
+}
+
 std::unique_ptr<rocksdb::DB> open_db(rocksdb::Options options, const std::string& path,
                                      const std::shared_ptr<Failure>& failure) {
     options.listeners.push_back(std::make_shared<ErrorListener>(failure));
@@ -99,12 +106,14 @@ std::unique_ptr<LogDb> LogDb::create(const StoreOptions& options) {
 }
 
 std::unique_ptr<LogDb> LogDb::open(const StoreOptions& options) {
+    expect_no_deadly_table(options);
     auto log = std::unique_ptr<LogDb>(new LogDb);
     log->db_ = open_db(log_options(options), options.log_path(), log->failure_);
     return log;
 }
 
 std::unique_ptr<LogDb> LogDb::open_read_only(const StoreOptions& options) {
+    expect_no_deadly_table(options);
     auto log = std::unique_ptr<LogDb>(new LogDb);
     rocksdb::DB* db = nullptr;
     const auto status = rocksdb::DB::OpenForReadOnly(log_options(options), options.log_path(), &db);

@@ -10,6 +10,7 @@
 #include "ledger/store/env_files.h"
 #include "ledger/store/rocks_options.h"
 #include "ledger/store/store_error.h"
+#include "ledger/store/table_check.h"
 
 namespace holdfast::store {
 
@@ -149,6 +150,9 @@ std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
         if (std::ranges::find(names, kCondemned) != names.end()) {
             fail_unreadable("a block could not be read when they were last used");
         }
+    }
+    if (const auto table = deadly_table_in(options, options.views_path())) {
+        fail_unreadable("the properties of " + *table + " are damaged");
     }
     const auto families = column_families(options, views->families_);
     const auto db_options = views_db_options(options);

@@ -35,6 +35,15 @@ std::vector<Op> parts_of(const Op& write) {
 
 }  // namespace
 
+std::vector<std::size_t> block_kinds_in(const std::string& table) {
+    const std::string one{1, 0, 0, 0};
+    std::vector<std::size_t> found;
+    for (auto at = table.find(one); at != table.npos; at = table.find(one, at + 1)) {
+        found.push_back(at + one.size() - 1);
+    }
+    return found;
+}
+
 std::string parent_of(const std::string& path) {
     const auto slash = path.rfind('/');
     return slash == 0 ? "/" : path.substr(0, slash);

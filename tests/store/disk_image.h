@@ -91,6 +91,10 @@ class DiskImage {
     InodeNumber next_inode_ = 1;
 };
 
+/// Where a table file may say how many restarts a block has, and a flip of the top bit makes a
+/// block of an ordinary one that ends with a hash index: the last byte of each 1 of 32 bits.
+std::vector<std::size_t> block_kinds_in(const std::string& table);
+
 /// The folder of a path: "/a/b" is in "/a", "/a" in "/".
 std::string parent_of(const std::string& path);
 
