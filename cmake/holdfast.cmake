@@ -3,7 +3,8 @@
 #   holdfast_library(holdfast_crypto SOURCES hash.cpp … LINKS fmt::fmt PRIVATE_LINKS OpenSSL::Crypto
 #                    [INSTALL [PUBLIC_HEADERS hash.h …]])
 #   holdfast_program(holdfast-replay SOURCES main.cpp LINKS holdfast::replay [INSTALL])
-#   holdfast_test(ledger_hold_test SOURCES hold_test.cpp LINKS holdfast::ledger [TIMEOUT 60] [LABELS unit])
+#   holdfast_test(ledger_hold_test SOURCES hold_test.cpp LINKS holdfast::ledger [TIMEOUT 60] [LABELS unit]
+#                 [FULL_TIMEOUT 3600])
 #   holdfast_fuzz(fuzz_frame SOURCES frame.cpp LINKS holdfast::wire [CORPUS corpus/frame])
 
 set(CMAKE_CXX_STANDARD 20)
@@ -131,9 +132,10 @@ endfunction()
 # TIMEOUT in seconds, 60 by default; instrumented builds get four times as long. SERIAL: nothing else runs beside it.
 # LABELS: unit (the default), fuzz, e2e (starts programs), slow (left out where a sanitizer makes it slower still),
 # threads (the only ones registered under TSan), static (reads the sources only; registered in plain builds only).
+# FULL: runs only where ctest is asked for the configuration 'full', as the preset of that name does.
 # HOLDFAST_TEST_PREFIX keeps the names of several presets apart in one run of ctest.
 function(holdfast_add_test)
-    cmake_parse_arguments(PARSE_ARGV 0 _ARG "SERIAL" "NAME;TIMEOUT" "COMMAND;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 0 _ARG "SERIAL;FULL" "NAME;TIMEOUT" "COMMAND;LABELS")
     if(_ARG_UNPARSED_ARGUMENTS OR NOT _ARG_NAME OR NOT _ARG_COMMAND)
         message(FATAL_ERROR "holdfast_add_test(${_ARG_NAME}): NAME and COMMAND are needed; unknown: '${_ARG_UNPARSED_ARGUMENTS}'")
     endif()
@@ -161,7 +163,11 @@ function(holdfast_add_test)
         "UBSAN_OPTIONS=print_stacktrace=1"
         "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
     set(test "${HOLDFAST_TEST_PREFIX}${_ARG_NAME}")
-    add_test(NAME ${test} COMMAND ${_ARG_COMMAND} WORKING_DIRECTORY "${PROJECT_BINARY_DIR}")
+    set(configurations)
+    if(_ARG_FULL)
+        set(configurations CONFIGURATIONS full)
+    endif()
+    add_test(NAME ${test} COMMAND ${_ARG_COMMAND} WORKING_DIRECTORY "${PROJECT_BINARY_DIR}" ${configurations})
     set_tests_properties(${test} PROPERTIES TIMEOUT ${_ARG_TIMEOUT} LABELS "${_ARG_LABELS}" ENVIRONMENT "${environment}")
     if(_ARG_SERIAL)
         set_tests_properties(${test} PROPERTIES RUN_SERIAL ON)
@@ -169,8 +175,10 @@ function(holdfast_add_test)
 endfunction()
 
 # A doctest program and its test. tests/doctest_main.cpp supplies main(). TIMEOUT, LABELS, SERIAL: see holdfast_add_test.
+# FULL_TIMEOUT: the program does more where HOLDFAST_FULL is set, in so many seconds at most. That run is a test too,
+# <name>.full, which only `ctest --preset full` knows of.
 function(holdfast_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 _ARG "SERIAL" "TIMEOUT" "SOURCES;LINKS;LABELS")
+    cmake_parse_arguments(PARSE_ARGV 1 _ARG "SERIAL" "TIMEOUT;FULL_TIMEOUT" "SOURCES;LINKS;LABELS")
     _holdfast_check_arguments("holdfast_test(${name})")
     add_executable(${name} ${_ARG_SOURCES})
     _holdfast_common(${name})
@@ -181,6 +189,10 @@ function(holdfast_test name)
         set(serial SERIAL)
     endif()
     holdfast_add_test(NAME ${name} COMMAND ${name} TIMEOUT ${_ARG_TIMEOUT} LABELS ${_ARG_LABELS} ${serial})
+    if(_ARG_FULL_TIMEOUT)
+        holdfast_add_test(NAME ${name}.full FULL COMMAND ${CMAKE_COMMAND} -E env HOLDFAST_FULL=1 $<TARGET_FILE:${name}>
+            TIMEOUT ${_ARG_FULL_TIMEOUT} LABELS full)
+    endif()
 endfunction()
 
 # A fuzz target: SOURCES define LLVMFuzzerTestOneInput. The preset 'fuzz' links libFuzzer; every other build links
@@ -200,10 +212,14 @@ function(holdfast_fuzz name)
         set(findings "${CMAKE_CURRENT_BINARY_DIR}/${name}-findings")
         file(MAKE_DIRECTORY "${findings}")
         target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-        set(command ${name} -max_total_time=20 -print_final_stats=1 ${findings} ${_ARG_CORPUS})
+        set(command ${name} -max_total_time=${HOLDFAST_FUZZ_SECONDS} -print_final_stats=1
+            -artifact_prefix=${findings}/ ${findings} ${_ARG_CORPUS})
+        math(EXPR timeout "${HOLDFAST_FUZZ_SECONDS} + 120")
     else()
         target_link_libraries(${name} PRIVATE holdfast_fuzz_main)
         set(command ${name} ${_ARG_CORPUS})
+        set(timeout 120)
     endif()
-    holdfast_add_test(NAME ${name} COMMAND ${command} TIMEOUT 120 LABELS fuzz)
+    add_dependencies(fuzz_targets ${name})
+    holdfast_add_test(NAME ${name} COMMAND ${command} TIMEOUT ${timeout} LABELS fuzz)
 endfunction()
