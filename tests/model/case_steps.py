@@ -26,18 +26,18 @@ class CaseSteps:
             return self.make_anything()
         if state is None:
             amount = self.part_free(milestone)
-            if self.delivery(milestone) == "funded" and self.chance(0.9) or self.chance(0.4):
+            if self.delivery(milestone) == "funded" and self.chance(0.9) or self.chance(0.6):
                 return self.signed(self.on_milestone("request_refund", milestone, amount=amount), "buyer")
             return self.sided("dispute", milestone, amount=amount)
         plain = {"requested": ("accept_refund", "reject_refund"),
                  "returning": ("return_shipped", "return_shipped", "return_received")}
         op = rng.choice(plain.get(state, ("escalate",)))
         luck = rng.random()
-        if luck < 0.2:
+        if luck < (0.1 if state == "returning" else 0.25):
             return self.withdrawing(milestone)
-        if luck < 0.35:
+        if luck < 0.33:
             return self.make_settlement_of(milestone)
-        if luck < 0.4:
+        if luck < 0.38:
             return self.sided("evidence", milestone, hash="h")
         if state == "returning" and luck < 0.5:
             amount = rng.choice(("full", str(milestone["case"]["d"]), "1"))

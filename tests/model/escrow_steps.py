@@ -55,7 +55,7 @@ class EscrowSteps(CaseSteps):
 
     def part_free(self, milestone):
         left = ms.free(self.book, milestone) if "case" in milestone else 5
-        choices = ["full", "1", str(max(1, left // 2)), str(max(1, left // 3))]
+        choices = ["full", "1", *(str(max(1, left // parts)) for parts in (2, 3, 5))]
         luck = self.rng.random()
         if luck < 0.06:
             choices = [str(left + 1), "0", "-1"]
@@ -86,7 +86,7 @@ class EscrowSteps(CaseSteps):
         terms = {"prices": [str(rng.randint(1, max(1, money // count))) for _ in range(count)]}
         if self.chance(0.75):
             terms["clocks"] = {f"{name}_s": rng.choice((5, 10, 10, 20, 30, 60)) for name in CLOCKS}
-            terms["clocks"]["hard_s"] = rng.choice((20, 60, 120, 400))
+            terms["clocks"]["hard_s"] = rng.choice((30, 120, 400, 900))
         if self.chance(0.7):
             takers = [name for name in self.names if name not in (buyer, seller)]
             terms["mediator_fee_max"] = str(rng.choice((1, 5, 40)))
@@ -95,7 +95,7 @@ class EscrowSteps(CaseSteps):
             terms["carriers"] = list(rng.choice((CARRIERS, CARRIERS, CARRIERS[:1], (*CARRIERS, "m1"))))
         if "fees" in self.topics and self.chance(0.5):
             terms["fees"] = rng.choice(("small", "fixed", "tight"))
-        for field, values in (("category", (1, 2)), ("returnable", (True,)), ("returnable", (True,)),
+        for field, values in (("category", (1, 2)), ("returnable", (True,)), ("returnable", (True,)), ("returnable", (True,)),
                               ("seller_bps", (0, 3333, 10_000)), ("prose", ("x",))):
             if self.chance(0.4):
                 terms[field] = rng.choice(values)

@@ -27,6 +27,9 @@ class Haggling(unittest.TestCase):
         self.assertEqual(ledger.ask("agree", agreement="a", by="buyer", terms=full), "ok")
         self.assertEqual(ledger.state(), "agreed")
         self.assertEqual(ledger.ask("counter", agreement="a", side="buyer", terms=terms), "wrong_state")
+        ledger.offer(1000, name="b")
+        ledger.do("freeze", account="seller", credits=True)
+        self.assertEqual(ledger.ask("counter", agreement="b", side="buyer", terms=terms), "account_frozen")
         self.assertEqual(ledger.ask("agree", agreement="a"), "wrong_state")
 
     def test_offers_that_cannot_be(self):
@@ -124,6 +127,14 @@ class Funding(unittest.TestCase):
         ledger.do("freeze", account="seller", credits=True)
         self.assertEqual(ledger.ask("fund", agreement="a", amount="1"), "account_frozen")
 
+    def test_the_bound(self):
+        """What is promised to the seller never passes 2^112 - 1."""
+        ledger = Escrow().agreed(3)
+        ledger.do("open_account", id="vault", currency="EUR")
+        ledger.do("hold", **{"from": "vault", "to": "seller", "amount": "MAX-2"})
+        self.assertEqual(ledger.ask("fund", agreement="a", amount="full"), "overflow")
+        self.assertEqual(ledger.ask("fund", agreement="a", amount="2"), "ok")
+
     def test_pay_runs_out(self):
         """T_pay: 5 d from agree; what was put in goes back."""
         ledger = Escrow().agreed(600, 400)
@@ -174,6 +185,9 @@ class Shipping(unittest.TestCase):
         ledger.wait(1)
         self.assertEqual(ledger.ask("cancel", agreement="a", side="buyer"), "ok")
         self.assertEqual([ledger.state(), ledger.available("buyer")], ["ended", [2000]])
+        ledger = Escrow().funded(600)
+        ledger.do("freeze", account="buyer", credits=True)
+        self.assertEqual(ledger.on("cancel", side="seller"), "account_frozen")
         ledger = Escrow().shipped(600)
         for side in ("buyer", "seller"):
             self.assertEqual(ledger.on("cancel", side=side), "wrong_state")

@@ -249,6 +249,8 @@ class Withdrawing(unittest.TestCase):
         self.assertEqual(ledger.on("withdraw", side="seller"), "ok")
         self.assertEqual(ledger.on("release", amount="700"), "ok")
         self.assertEqual([amount for _, amount in ledger.milestone()["kept"]], [300])
+        self.assertEqual(ledger.on("cancel", side="both"), "ok")
+        self.assertEqual([ledger.milestone()["kept"], ledger.money()], [(), [700, 300, 0, 0]])
 
     def test_after_an_award_with_consent(self):
         """An award that a settlement voided still counts."""
