@@ -64,6 +64,27 @@ TEST_CASE("partial releases and refunds, until nothing is left") {
     CHECK(world.release("none", 1) == Reason::hold_not_found);
 }
 
+TEST_CASE("a hold closed by a refund says so, whatever is wished of it") {
+    Funded world;
+    world.hold("h", "payer", "payee", 300);
+    REQUIRE(world.refund_full("h") == Reason::ok);
+    CHECK(world.release("h", 1) == Reason::already_refunded);
+    CHECK(world.refund("h", 1) == Reason::already_refunded);
+    CHECK(world.available("payer") == 1000);
+    CHECK(world.available("payee") == 0);
+}
+
+TEST_CASE("a hold whose exits only release refunds nobody before its timer") {
+    Funded world;
+    REQUIRE(world.run(hold_with_exits(world, "h", 100, {release_exit("payee", "payer")})
+                          .expires(world.now() + 5)) == Reason::ok);
+    CHECK(world.refund("h", 1) == Reason::not_refundable);
+    CHECK(world.refund_full("h") == Reason::not_refundable);
+    CHECK(world.available("payer") == 900);
+    world.advance(6);
+    CHECK(world.available("payer") == 1000);
+}
+
 TEST_CASE("a reference to something else is no hold") {
     Funded world;
     world.run(world.draft(CommandKind::transfer).id("t").payer("payer").payee("payee").amount(1));

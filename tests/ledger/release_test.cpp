@@ -42,6 +42,15 @@ TEST_CASE("release with fees: the lines take theirs, the payee the residue") {
     CHECK(world.available("payee") == 9'220);
 }
 
+TEST_CASE("a hold under terms that nobody registered is refused, and takes nothing") {
+    WithFees world;
+    Draft draft =
+        world.draft(CommandKind::hold).id("h").payer("payer").payee("payee").amount(10'000);
+    draft.record.terms = 2;
+    CHECK(world.run(draft) == Reason::terms_not_found);
+    CHECK(world.available("payer") == 100'000);
+}
+
 TEST_CASE("release: a refund bears no fee") {
     WithFees world;
     world.hold_with_fees("h", 10'000);
