@@ -179,6 +179,17 @@ class Returning(unittest.TestCase):
         self.assertEqual(ledger.on("withdraw", side="seller"), "not_authorized")
         self.assertEqual(ledger.on("withdraw", side="buyer"), "ok")
 
+    def test_frozen_buyer(self):
+        """Nothing is refunded yet when goods must come back; then the command waits, the timer doesn't."""
+        ledger = Escrow().shipped(1000, returnable=True)
+        self.assertEqual(ledger.on("request_refund", amount="400"), "ok")
+        ledger.do("freeze", account="buyer", credits=True)
+        self.assertEqual(ledger.on("accept_refund"), "ok")
+        self.assertEqual(ledger.on("return_received"), "account_frozen")
+        self.assertEqual(ledger.on("return_shipped", hash="back"), "ok")
+        ledger.wait(10 * DAY + 1)
+        self.assertEqual([ledger.case(), ledger.shown()["due"]], [None, 400])
+
     def test_goods_not_sent_need_not_return(self):
         ledger = Escrow().funded(1000, returnable=True)
         self.assertEqual(ledger.on("request_refund", amount="400"), "ok")
@@ -191,7 +202,9 @@ class Withdrawing(unittest.TestCase):
         """The second is withdrawn only with the other's consent; there is no third."""
         ledger = Escrow().shipped(1000)
         for side in ("buyer", "seller"):
+            self.assertEqual(ledger.on("dispute", side=side, amount="0"), "invalid_amount")
             self.assertEqual(ledger.on("dispute", side=side, amount="10"), "ok")
+            self.assertEqual(ledger.on("escalate", side="both"), "malformed")
             self.assertEqual(ledger.on("withdraw", side="seller" if side == "buyer" else "buyer"), "not_authorized")
             self.assertEqual(ledger.on("withdraw", side=side), "ok")
             self.assertEqual(ledger.on("withdraw", side=side), "wrong_state")
@@ -249,8 +262,16 @@ class Withdrawing(unittest.TestCase):
         self.assertEqual(ledger.on("withdraw", side="seller"), "ok")
         self.assertEqual(ledger.on("release", amount="700"), "ok")
         self.assertEqual([amount for _, amount in ledger.milestone()["kept"]], [300])
+        self.assertEqual(ledger.on("dispute", side="buyer", amount="100"), "ok")
+        self.assertEqual([amount for _, amount in ledger.milestone()["kept"]], [200])
+        self.assertEqual(ledger.on("refund", amount="full"), "ok")
+        self.assertEqual([ledger.milestone()["kept"], ledger.money()], [(), [700, 200, 0, 100]])
+        ledger = Escrow().shipped(1000)
+        self.assertEqual(ledger.on("dispute", side="seller", amount="300"), "ok")
+        ledger.wait(60)
+        self.assertEqual(ledger.on("withdraw", side="seller"), "ok")
         self.assertEqual(ledger.on("cancel", side="both"), "ok")
-        self.assertEqual([ledger.milestone()["kept"], ledger.money()], [(), [700, 300, 0, 0]])
+        self.assertEqual([ledger.milestone()["kept"], ledger.money()], [(), [0, 1000, 0, 0]])
 
     def test_after_an_award_with_consent(self):
         """An award that a settlement voided still counts."""
