@@ -95,6 +95,41 @@ TEST_CASE("a batch logged before what it has seen is not believed") {
     }
 }
 
+TEST_CASE("a head that is not signed, or of another history, is not believed") {
+    api::SignedHead forged = ScriptedServer::head(kLogSize + 1);
+    forged.size += 1;
+    for (const api::SignedHead& head : {forged, ScriptedServer::head(kLogSize, 1)}) {
+        CAPTURE(head.size);
+        ScriptedServer server(
+            greeting([&](const FrameHeader& header, const Bytes&) -> std::optional<Bytes> {
+                if (header.type != FrameType::key_place) {
+                    return Bytes();
+                }
+                api::KeyPlaceReply place;
+                place.head = head;
+                return api::encode_frame(api::reply_to(header.type), header.request, place);
+            }));
+        Client client(settings_for(server.port()));
+        const auto key = client.add_key(secret_named("platform"));
+        auto answer = client.submit_later({stored(transfer("alice", "bob", 1))}, {key});
+        CHECK(failure_of(answer) == FailureCode::bad_head);
+    }
+}
+
+TEST_CASE("a batch that can't be stored is not sent") {
+    const store::TempFolder folder;
+    TestServer server;
+    auto settings = settings_for(server.port());
+    settings.outbox_folder = folder.path() / "box";
+    Client client(settings);
+    const auto key = client.add_key(secret_named("platform"));
+    const auto before = client.status().sequence;
+    std::filesystem::remove_all(settings.outbox_folder);
+    auto answer = client.submit_later({stored(transfer("alice", "bob", 1))}, {key});
+    CHECK(failure_of(answer) == FailureCode::outbox);
+    CHECK(client.status().sequence == before);
+}
+
 TEST_CASE("a key's place is asked for again only after a while") {
     std::atomic<int> asked{0};
     ScriptedServer server(

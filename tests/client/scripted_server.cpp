@@ -33,10 +33,11 @@ ScriptedServer::~ScriptedServer() {
     thread_.join();
 }
 
-api::SignedHead ScriptedServer::head(std::uint64_t size) {
+api::SignedHead ScriptedServer::head(std::uint64_t size, std::uint8_t history) {
     api::SignedHead head;
     head.size = size;
     head.root[0] = static_cast<std::uint8_t>(size);
+    head.root[1] = history;
     const std::string text =
         crypto::format_checkpoint({std::string(kOrigin), head.size, head.root});
     head.signature = crypto::sign(secret_named("log"), crypto::bytes_of(text));
