@@ -218,7 +218,8 @@ class Shipping(unittest.TestCase):
             ("release", {"amount": "601"}, "exceeds_hold"), ("release", {"amount": "5", "by": "seller"},
                                                              "not_authorized"),
             ("refund", {"amount": "5", "by": "buyer"}, "not_authorized"), ("release", {"amount": "0"}, "invalid_amount"),
-            ("release", {"amount": "105"}, "ok"), ("refund", {"amount": "95"}, "ok"), ("top_up", {"amount": "5"}, "wrong_state"),
+            ("release", {"amount": "5", "assert": {"to": "med"}}, "hold_mismatch"), ("release", {"amount": "105"}, "ok"),
+            ("refund", {"amount": "95"}, "ok"), ("top_up", {"amount": "5"}, "wrong_state"),
             ("extend", {"expires_s": 5}, "wrong_state"),
         ):
             self.assertEqual(ledger.on(op, **fields), reason, (op, fields))
@@ -322,12 +323,20 @@ class Inspection(unittest.TestCase):
                                     (10 * DAY, "buyer", "not_authorized"), (10 * DAY, "seller", "ok"),
                                     (0, "seller", "invalid_time_window"), (121 * DAY, "buyer", "invalid_time_window")):
             self.assertEqual(ledger.on("extend_clock", deadline_s=seconds, by=by), reason, (seconds, by))
+        # To where it is already counts as later.
+        self.assertEqual(ledger.on("extend_clock", deadline_s=10 * DAY, by="seller"), "not_authorized")
         ledger.do("ship", **ledger.place, hash="x")
         self.assertEqual(ledger.on("extend_clock", deadline_s=40 * DAY, by="buyer"), "not_authorized")
         self.assertEqual(ledger.on("extend_clock", deadline_s=40 * DAY, by="seller"), "ok")
         self.assertEqual(ledger.on("extend_clock", deadline_s=20 * DAY, by="buyer"), "ok")
         self.fires_at(ledger, 20 * DAY)
         self.assertEqual(ledger.on("extend_clock", deadline_s=DAY), "wrong_state")
+        ledger = Escrow().shipped(1000)
+        self.assertEqual(ledger.on("request_refund", amount="1"), "ok")
+        self.assertEqual(ledger.on("reject_refund"), "ok")
+        self.assertEqual(ledger.on("extend_clock", deadline_s=DAY, by="buyer"), "ok")
+        ledger.wait(DAY + 1)
+        self.assertEqual(ledger.on("extend_clock", deadline_s=DAY), "wrong_state")  # it has fired
 
     def test_capped_at_t_hard(self):
         ledger = Escrow().funded(1000)

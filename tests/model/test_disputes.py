@@ -378,6 +378,35 @@ class Settling(unittest.TestCase):
         self.assertEqual(ledger.ask("accept_proposal", proposal="q"), "ok")
         self.assertEqual([ledger.case(), ledger.shown()["free"], ledger.money()], [None, 550, [400, 50, 0, 550]])
 
+    def test_due_money_is_out_of_reach(self):
+        """All that is left may be settled; what became due since may not."""
+        ledger = Escrow().shipped(1000)
+        self.assertEqual(ledger.on("dispute", side="buyer", amount="400"), "ok")
+        for name, amount in (("all", "1000"), ("part", "400")):
+            self.assertEqual(ledger.on("propose_settlement", id=name, side="seller", to_seller="0", to_buyer=amount,
+                                       deadline_s=60), "ok")
+        self.assertEqual(ledger.on("extend_clock", deadline_s=1, by="buyer"), "ok")
+        ledger.do("freeze", account="seller", credits=True)
+        ledger.wait(2)
+        self.assertEqual(ledger.shown()["due"], 600)
+        self.assertEqual(ledger.ask("accept_proposal", proposal="all"), "exceeds_hold")
+        self.assertEqual(ledger.ask("withdraw_proposal", proposal="all"), "ok")
+        self.assertEqual(ledger.ask("withdraw_proposal", proposal="all"), "proposal_void")
+        self.assertEqual(ledger.ask("accept_proposal", proposal="part"), "ok")
+        self.assertEqual([ledger.money(), ledger.case(), ledger.shown()["free"]], [[0, 400, 0, 600], None, 0])
+
+    def test_kept_money_last(self):
+        """Locked money first, then what is free, then what is kept."""
+        ledger = Escrow().shipped(1000)
+        self.assertEqual(ledger.on("dispute", side="buyer", amount="400"), "ok")
+        ledger.wait(60)
+        self.assertEqual(ledger.on("withdraw", side="buyer"), "ok")
+        self.assertEqual(ledger.on("dispute", side="seller", amount="100"), "ok")
+        self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="300", to_buyer="400",
+                                   deadline_s=60), "ok")
+        self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "ok")
+        self.assertEqual([amount for _, amount in ledger.milestone()["kept"]], [300])
+
     def test_frozen_sides(self):
         ledger = Escrow().shipped(1000)
         self.assertEqual(ledger.on("propose_settlement", id="p", side="seller", to_seller="1", to_buyer="1",

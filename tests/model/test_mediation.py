@@ -117,6 +117,12 @@ class Awards(unittest.TestCase):
                            (["m2", "m3"], "not_authorized"), (["m3", "m1", "m2"], "ok")):
             self.assertEqual(award(ledger, by, 400, 0), reason, by)
 
+    def test_at_the_cap_alone(self):
+        ledger = Escrow().mediators("m1", cap="400", panel=4).shipped(1000)
+        ledger.do("dispute", **ledger.place, side="buyer", amount="400")
+        ledger.do("escalate", **ledger.place, side="buyer")
+        self.assertEqual(award(ledger, "m1", 400, 0), "ok")
+
     def test_mandate_that_is_over(self):
         ledger = mediated("m1")
         ledger.do("end_mandate", mediator="m1")
