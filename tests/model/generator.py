@@ -40,7 +40,8 @@ FEATURES = {
 def choose_topics(rng, escrow=False):
     """A few topics; with `escrow` those of agreements, and a few of the others."""
     if escrow:
-        own = ("escrow", *rng.sample(ESCROW_TOPICS[1:], rng.choice((0, 1, 2, 3, 3))))
+        own = ["escrow", *rng.sample(ESCROW_TOPICS[1:], rng.choice((0, 1, 2, 3, 3)))]
+        own += ["freeze"] * (rng.random() < 0.25)
         return [*own, *(rng.choice(RECIPES) if rng.random() < 0.3 else rng.sample(TOPICS, rng.choice((0, 1, 2, 3))))]
     if rng.random() < 0.4:
         return list(rng.choice(RECIPES))
