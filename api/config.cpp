@@ -3,50 +3,27 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <sstream>
+
+#include "ledger/text/quantity_text.h"
 
 namespace holdfast::api {
 
 namespace {
 
-struct Unit {
-    std::string_view suffix;
-    std::uint64_t factor;
-};
+using ledger::Unit;
+
 constexpr std::array kCounts = {Unit{"", 1}};
-constexpr std::array kSizes = {Unit{"KiB", 1 << 10}, Unit{"MiB", 1 << 20}, Unit{"GiB", 1 << 30},
-                               Unit{"", 1}};
 constexpr std::array kTimes = {Unit{"ms", 1'000'000}, Unit{"s", ledger::kSecond},
                                Unit{"m", 60 * ledger::kSecond}, Unit{"h", ledger::kHour}};
 
-// "<digits><suffix>" in base units.
-template <std::size_t N>
-std::uint64_t parse(const std::string& text, const std::array<Unit, N>& units) {
-    std::uint64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [at, error] = std::from_chars(text.data(), end, number);
-    const std::string_view suffix(at, static_cast<std::size_t>(end - at));
-    for (const Unit& unit : units) {
-        if (error == std::errc() && at != text.data() && suffix == unit.suffix &&
-            number <= UINT64_MAX / unit.factor) {
-            return number * unit.factor;
-        }
+// In base units.
+std::uint64_t parse(const std::string& text, std::span<const Unit> units) {
+    const auto number = ledger::parse_quantity(text, units);
+    if (!number) {
+        throw ConfigError("'" + text + "' is no such number");
     }
-    throw ConfigError("'" + text + "' is no such number");
-}
-
-// The largest unit that divides it.
-template <std::size_t N>
-std::string show(std::uint64_t value, const std::array<Unit, N>& units) {
-    const Unit* best = nullptr;
-    for (const Unit& unit : units) {
-        if (value % unit.factor == 0 && (best == nullptr || unit.factor > best->factor) &&
-            (value != 0 || best == nullptr)) {
-            best = &unit;
-        }
-    }
-    return std::to_string(value / best->factor) + std::string(best->suffix);
+    return *number;
 }
 
 void check_range(const std::string& text, std::uint64_t value, std::uint64_t min,
@@ -65,7 +42,7 @@ Setting number(std::string name, T& value, std::string help, std::uint64_t min, 
                 check_range(text, parsed, min, max);
                 value = static_cast<T>(parsed);
             },
-            [&value, &units] { return show(value, units); }};
+            [&value, &units] { return ledger::format_quantity(value, units); }};
 }
 template <class T>
 Setting count(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max) {
@@ -73,18 +50,20 @@ Setting count(std::string name, T& value, std::string help, std::uint64_t min, s
 }
 template <class T>
 Setting size(std::string name, T& value, std::string help, std::uint64_t min, std::uint64_t max) {
-    return number(std::move(name), value, std::move(help), min, max, kSizes);
+    return number(std::move(name), value, std::move(help), min, max, ledger::kSizeUnits);
 }
 
 Setting time(std::string name, std::chrono::milliseconds& value, std::string help) {
-    return {
-        std::move(name), std::move(help),
-        [&value](const std::string& text) {
-            const std::uint64_t parsed = parse(text, kTimes);
-            check_range(text, parsed, 1'000'000, 24 * ledger::kHour);
-            value = std::chrono::milliseconds(parsed / 1'000'000);
-        },
-        [&value] { return show(static_cast<std::uint64_t>(value.count()) * 1'000'000, kTimes); }};
+    return {std::move(name), std::move(help),
+            [&value](const std::string& text) {
+                const std::uint64_t parsed = parse(text, kTimes);
+                check_range(text, parsed, 1'000'000, 24 * ledger::kHour);
+                value = std::chrono::milliseconds(parsed / 1'000'000);
+            },
+            [&value] {
+                return ledger::format_quantity(
+                    static_cast<std::uint64_t>(value.count()) * 1'000'000, kTimes);
+            }};
 }
 
 Setting duration(std::string name, ledger::Duration& value, std::string help) {
@@ -94,7 +73,7 @@ Setting duration(std::string name, ledger::Duration& value, std::string help) {
                 check_range(text, parsed, ledger::kSecond, 24 * ledger::kHour);
                 value = parsed;
             },
-            [&value] { return show(value, kTimes); }};
+            [&value] { return ledger::format_quantity(value, kTimes); }};
 }
 
 template <class Text>
