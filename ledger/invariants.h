@@ -1,7 +1,8 @@
 /// What must hold of every state, computed from the rows alone, independently of the code it
 /// watches.
 ///
-/// Run in tests, simulation and replay (DOMAIN section 8). Takes time linear in the state.
+/// Run in tests, simulation and replay (DOMAIN section 8). Takes time linear in the state, and
+/// memory for what is open.
 /// Thread-safety: reads the state.
 #pragma once
 

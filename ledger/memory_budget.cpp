@@ -11,11 +11,22 @@ constexpr std::size_t kLookAtMax = 1 << 16;
 constexpr std::size_t kRowsAtOnce = 1 << 14;
 constexpr std::size_t kSlack = 64;  // this part of the budget goes beyond what must
 
+std::size_t rows_in_memory(const State& state) {
+    std::size_t count = 0;
+    State::tables(state,
+                  [&](std::uint8_t, const char*, const auto& rows) { count += rows.in_memory(); });
+    return count;
+}
+
 }  // namespace
 
 void MemoryBudget::keep(State& state, Sequence stored) {
     if (stored != stored_ || row_bytes_.empty()) {
         begin_period(state, stored);
+        measure(state);
+    }
+    if (rows_in_memory(state) > 2 * measured_) {  // what was measured tells little of these
+        measure(state);
     }
     used_ = 0;
     std::size_t table = 0;
@@ -39,9 +50,14 @@ void MemoryBudget::begin_period(State& state, Sequence stored) {
         ended_.pop_front();
     }
     ++period_;
+    State::tables(state,
+                  [this](std::uint8_t, const char*, auto& rows) { rows.begin_period(period_); });
+}
+
+void MemoryBudget::measure(const State& state) {
+    measured_ = rows_in_memory(state);
     row_bytes_.clear();
-    State::tables(state, [&](std::uint8_t, const char*, auto& rows) {
-        rows.begin_period(period_);
+    State::tables(state, [&](std::uint8_t, const char*, const auto& rows) {
         std::size_t bytes = 0;
         std::size_t count = 0;
         rows.sample(kSamples, [&](Period, const auto& row) {

@@ -32,6 +32,7 @@ class MemoryBudget {
     };
 
     void begin_period(State& state, Sequence stored);
+    void measure(const State& state);
     void let_go(State& state, std::size_t excess);
 
     static constexpr Period kNever = ~Period{0};
@@ -43,7 +44,8 @@ class MemoryBudget {
     Period clean_ = 0;            // rows last used up to here are stored
     Period waits_with_ = kNever;  // nothing could go when this was clean: wait for more
     std::deque<Ended> ended_;
-    std::vector<std::size_t> row_bytes_;  // mean, by table
+    std::vector<std::size_t> row_bytes_;  // mean, by table, as measured last
+    std::size_t measured_ = 0;            // rows in memory then
 };
 
 }  // namespace holdfast::ledger

@@ -4,6 +4,7 @@
 /// Thread-safety: one thread.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -15,9 +16,23 @@ namespace holdfast::replay {
 struct CliOptions {
     store::StoreOptions folder;
     bool json = false;
-    unsigned threads = 1;           ///< beside the main one
-    std::size_t memory_budget = 0;  ///< bytes, for what is read ahead and looked back at
-    [[nodiscard]] ReadAheadLimits limits() const { return {threads, memory_budget / 2}; }
+    unsigned threads = 1;                    ///< beside the main one
+    std::size_t memory_budget = 1ULL << 30;  ///< bytes; the shares below add up to it
+    std::filesystem::path scratch;           ///< of `verify`; empty: as `scratch_parent` has it
+
+    [[nodiscard]] ReadAheadLimits limits() const {
+        return {threads, std::min(memory_budget / 4, kReadAheadMax)};
+    }
+    /// Of entries that the rules look back at.
+    [[nodiscard]] std::size_t past_bytes() const { return std::min(memory_budget / 8, kPastMax); }
+    /// Of rows.
+    [[nodiscard]] std::size_t row_bytes() const {
+        return memory_budget - limits().bytes_max - past_bytes();
+    }
+
+   private:
+    static constexpr std::size_t kReadAheadMax = 128 << 20;
+    static constexpr std::size_t kPastMax = 64 << 20;
 };
 
 struct VerifyArguments {

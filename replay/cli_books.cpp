@@ -96,7 +96,7 @@ ExitCode run_diff(const CliOptions& options, const std::filesystem::path& second
 ExitCode run_rebuild(const CliOptions& options) {
     ProgressBar bar(!options.json);
     const ledger::Sequence applied =
-        rebuild_views(options.folder, options.limits(), bar.callback());
+        rebuild_views(options.folder, options.limits(), options.row_bytes(), bar.callback());
     bar.clear();
     if (options.json) {
         fmt::print("{{\"applied\":{}}}\n", applied);

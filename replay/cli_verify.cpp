@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "crypto/hex.h"
@@ -52,6 +53,11 @@ std::uint64_t count_of(const VerifyReport& report, ledger::Reason reason) {
 std::uint64_t beyond_anchor(const FolderReport& report) {
     const ledger::Sequence anchored = report.anchor ? report.anchor->tip.next : 0;
     return report.log.entries > anchored ? report.log.entries - anchored : 0;
+}
+
+// The log's pass and the views' come one after the other.
+std::uint64_t rows_peak_bytes(const FolderReport& report) {
+    return std::max(report.log.peak_bytes, report.views ? report.views->peak_bytes : 0);
 }
 
 void write_counts(ledger::JsonWriter& out, const VerifyReport& log) {
@@ -117,6 +123,7 @@ void print_json(const FolderReport& report, ExitCode code, const Effort& effort)
     out.raw(fmt::format("{:.3f}", effort.seconds));
     out.member("commands_per_second", static_cast<std::uint64_t>(effort.commands_per_second));
     out.member("memory_peak_bytes", effort.memory_peak_bytes);
+    out.member("rows_peak_bytes", rows_peak_bytes(report));
     out.close_object();
     fmt::print("{}\n", json);
 }
@@ -167,7 +174,9 @@ ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments)
     const auto begun = std::chrono::steady_clock::now();
     VerifyOptions wanted;
     wanted.limits = options.limits();
-    wanted.past_bytes_max = options.memory_budget / 4;
+    wanted.past_bytes_max = options.past_bytes();
+    wanted.overflow.bytes = options.row_bytes();
+    wanted.overflow.scratch = options.scratch;
     wanted.invariants_every = arguments.invariants_every;
     if (!arguments.expect_head.empty()) {
         wanted.known_tips.push_back(known_head(arguments.expect_head));

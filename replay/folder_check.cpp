@@ -46,7 +46,8 @@ class FolderCheck {
         report_.log = verify(source, options_);
         report_.findings = report_.log.findings;
         if (report_.findings.empty() && views_) {
-            report_.views = check_views(source, *views_, options_.limits, options_.on_progress);
+            report_.views = check_views(source, *views_, options_.limits, options_.overflow,
+                                        options_.on_progress);
             report_.findings = report_.views->findings;
         }
     }

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <thread>
 
+#include "ledger/text/quantity_text.h"
 #include "replay/cli.h"
 
 namespace holdfast::replay {
@@ -22,7 +23,6 @@ std::string exit_code_table() {
 // What the command line fills in.
 struct Arguments {
     CliOptions options;
-    std::size_t memory_mib = 512;
     std::filesystem::path second;
     std::filesystem::path out;
     ledger::Sequence sequence = 0;
@@ -32,6 +32,14 @@ struct Arguments {
     BalancesArguments balances;
     std::function<ExitCode()> run;
 };
+
+std::size_t size_of(const std::string& text) {
+    const auto bytes = ledger::parse_quantity(text, ledger::kSizeUnits);
+    if (!bytes) {
+        throw CLI::ValidationError("--memory-budget", "'" + text + "' is no size like 64MiB");
+    }
+    return *bytes;
+}
 
 CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name, const char* help,
                       std::function<ExitCode()> run) {
@@ -44,10 +52,12 @@ CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name, con
         ->capture_default_str()
         ->check(CLI::Range(0, 64));
     command
-        ->add_option("--memory-budget", arguments.memory_mib,
-                     "MiB for what is read ahead and looked back at")
-        ->capture_default_str()
-        ->check(CLI::Range(std::size_t{16}, std::size_t{1} << 20));
+        ->add_option_function<std::string>(
+            "--memory-budget",
+            [&options](const std::string& text) { options.memory_budget = size_of(text); },
+            "Memory for rows and for what is read ahead, as 64MiB; only verify and rebuild keep "
+            "their rows to it")
+        ->default_str(ledger::format_quantity(options.memory_budget, ledger::kSizeUnits));
     command->add_flag("--json", options.json, "JSON on stdout, no progress bar");
     command->callback([&arguments, run] { arguments.run = run; });
     return command;
@@ -60,6 +70,12 @@ void add_commands(CLI::App& app, Arguments& all) {
                        "Check the invariants every so many entries, not only at the end");
     verify->add_option("--expect-head", all.verify.expect_head,
                        "SEQ:HEX: the log must pass through this head after entry SEQ");
+    verify
+        ->add_option(
+            "--scratch", all.options.scratch,
+            "Where a private folder is made for rows beyond a quarter of --memory-budget, up "
+            "to twice the size of DIR/views; else in TMPDIR")
+        ->check(CLI::ExistingDirectory);
     verify->add_flag("!--no-views", all.verify.with_views, "Leave the views alone");
     add_command(app, all, "rebuild", "Make the views anew from the log (no server may be running)",
                 [&all] { return run_rebuild(all.options); });
@@ -123,6 +139,5 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::usage);
     }
-    arguments.options.memory_budget = arguments.memory_mib << 20;
     return static_cast<int>(run(arguments));
 }

@@ -22,6 +22,8 @@ class Redecider {
     void accept(const CheckedEntry& checked);
 
     [[nodiscard]] const ledger::State& state() const { return engine_.state(); }
+    /// For whoever keeps its rows within memory, between entries.
+    [[nodiscard]] ledger::State& mutable_state() { return engine_.mutable_state(); }
 
    private:
     void check_follows(const CheckedEntry& checked) const;

@@ -6,6 +6,7 @@
 #include "crypto/sha256.h"
 #include "ledger/invariants.h"
 #include "ledger/state_hash.h"
+#include "replay/past_roots.h"
 #include "replay/redecider.h"
 
 namespace holdfast::replay {
@@ -16,6 +17,7 @@ using ledger::Entry;
 using ledger::Sequence;
 
 constexpr std::size_t kBrokenInvariantsShown = 20;
+constexpr std::size_t kRootsInMemory = 1 << 18;  // 8 MiB
 
 // One pass over a log, entry by entry in order.
 class Verification {
@@ -24,7 +26,9 @@ class Verification {
         : source_(source),
           options_(options),
           past_(source, options.past_bytes_max),
-          redecider_(past_) {}
+          redecider_(past_),
+          overflow_(redecider_.mutable_state(), source, options.overflow),
+          roots_(options.overflow.scratch, kRootsInMemory) {}
 
     VerifyReport run() {
         try {
@@ -53,6 +57,8 @@ class Verification {
         while (auto checked = entries.next()) {
             accept(*checked);
         }
+        overflow_.finish();
+        report_.peak_bytes = overflow_.peak_bytes();
         report_.state_hash = ledger::state_hash(redecider_.state());
         if (options_.invariants_every == 0 || report_.entries % options_.invariants_every != 0) {
             check_invariants();
@@ -71,8 +77,9 @@ class Verification {
         const Entry& entry = *checked.entry;
         check_seen(checked);
         redecider_.accept(checked);
+        overflow_.take_in();
         frontier_.append(entry.leaf_hash());
-        roots_.push_back(frontier_.root());
+        roots_.add(frontier_.root());
         count(entry);
         check_known_tips();
         if (options_.invariants_every != 0 && report_.entries % options_.invariants_every == 0) {
@@ -94,11 +101,11 @@ class Verification {
                 ExitCode::fork, checked.sequence,
                 "its signer had seen " + std::to_string(seen.size) + " entries before it");
         }
-        if (roots_[seen.size - 1] != seen.root) {
+        if (const ledger::Digest root = roots_.after(seen.size); root != seen.root) {
             throw FoundError(ExitCode::fork, checked.sequence,
                              "its signer had seen other first " + std::to_string(seen.size) +
                                  " entries: root " + crypto::to_hex(seen.root) + ", here " +
-                                 crypto::to_hex(roots_[seen.size - 1]));
+                                 crypto::to_hex(root));
         }
     }
 
@@ -111,7 +118,7 @@ class Verification {
         report_.timers += leaf.type == ledger::EntryType::timers ? leaf.command_count : 0;
         report_.time = leaf.time;
         report_.head = entry.head();
-        report_.root = roots_.back();
+        report_.root = roots_.after(roots_.size());
         for (std::size_t i = 0; i < entry.command_count(); ++i) {
             ++report_.commands_by_reason[entry.outcomes()[i].reason];
         }
@@ -144,8 +151,9 @@ class Verification {
     const VerifyOptions& options_;
     PastEntries past_;
     Redecider redecider_;
+    Overflow overflow_;
     crypto::MerkleFrontier frontier_;
-    std::vector<ledger::Digest> roots_;  // of the log's first 1, 2, … entries
+    PastRoots roots_;
     VerifyReport report_;
 };
 

@@ -14,6 +14,7 @@
 
 #include "replay/checked_entry.h"
 #include "replay/finding.h"
+#include "replay/overflow.h"
 
 namespace holdfast::replay {
 
@@ -34,6 +35,7 @@ struct KnownTip {
 
 struct VerifyOptions {
     ReadAheadLimits limits;
+    OverflowLimits overflow;
     std::size_t past_bytes_max = 64ULL << 20;  ///< of entries kept for the rules to look back at
     ledger::Sequence invariants_every = 0;     ///< entries; 0: at the end only
     /// Tips the log must have passed through or end at: its anchor's, a witness', an auditor's
@@ -55,9 +57,10 @@ struct VerifyReport {
     ledger::Digest head{};
     ledger::Digest root{};        ///< RFC 6962 root, as checkpoints name it
     ledger::Digest state_hash{};  ///< of the state after the newest entry
+    std::size_t peak_bytes = 0;   ///< as Overflow's
 };
 
-/// Never throws what is wrong with the log: that is in the report's findings.
+/// Never throws what is wrong with the log: that is in the report's findings. Throws ScratchError.
 [[nodiscard]] VerifyReport verify(const EntrySource& source, const VerifyOptions& options);
 
 }  // namespace holdfast::replay

@@ -1,9 +1,8 @@
 #include "replay/view_check.h"
 
 #include <algorithm>
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <numeric>
 
+#include "crypto/hex.h"
 #include "crypto/merkle.h"
 #include "ledger/text/json_fields.h"
 #include "ledger/touches.h"
@@ -12,85 +11,91 @@ namespace holdfast::replay {
 
 namespace {
 
-using ledger::AccountId;
 using ledger::Bytes;
 using ledger::ByteSpan;
-using ledger::Touch;
+using store::ViewCursor;
 
-// What a list of touches comes to, one after another.
-struct TouchHash {
-    std::uint64_t count = 0;
-    ledger::Digest hash{};
-
-    void add(const Touch& touch) {
-        Bytes bytes(hash.begin(), hash.end());
-        ledger::Writer out(bytes);
-        out.u64(touch.place.entry);
-        out.u16(touch.place.index);
-        ledger::encode_fields(touch.after, bytes);
-        hash = crypto::sha256(bytes);
-        ++count;
-    }
-    friend bool operator==(const TouchHash&, const TouchHash&) = default;
-};
-
-// One table of the state, walked in the order of its keys beside the stored rows.
-template <class Key, class Row>
-class TableCheck {
+// A view's records, walked beside those that the log makes, in the order of their keys.
+class Comparison {
    public:
-    explicit TableCheck(const ledger::Table<Key, Row>& table)
-        : table_(table), order_(table.size()) {
-        std::iota(order_.begin(), order_.end(), 0);
-        std::ranges::sort(order_, {},
-                          [this](std::size_t at) -> const Key& { return table_.nth(at).first; });
+    explicit Comparison(const std::function<ViewCursor()>& open) {
+        reading([&] { stored_.emplace(open()); });
     }
 
-    // The stored row that comes next. False: it is not the one of the log, or the last one was not.
-    bool take(ByteSpan key, ByteSpan row) {
-        if (is_good_ && at_ < order_.size()) {
-            const auto [own_key, own_row] = table_.nth(order_[at_]);
-            key_.clear();
-            row_.clear();
-            ledger::encode_key(own_key, key_);
-            ledger::encode_fields(own_row, row_);
-            is_good_ = std::ranges::equal(key, key_) && std::ranges::equal(row, row_);
-        } else {
-            is_good_ = false;
-        }
-        at_ += is_good_ ? 1 : 0;
-        return is_good_;
+    // The log's next record. Throws nothing, so that a walk through a state may call it.
+    void expect(ByteSpan key, ByteSpan value) {
+        reading([&] {
+            if (!take(key, value)) {
+                const bool is_missing =
+                    stored_->is_done() || std::ranges::lexicographical_compare(key, stored_->key());
+                differs_at(is_missing ? key : stored_->key());
+            }
+        });
     }
-    [[nodiscard]] bool is_good() const { return is_good_ && at_ == order_.size(); }
-    [[nodiscard]] std::size_t compared() const { return at_; }
-    // Of the first row that differs.
-    [[nodiscard]] std::string key_text() const {
-        if (at_ == order_.size()) {
-            return "a key that the log does not know";
-        }
-        Bytes key;
-        ledger::encode_key(table_.nth(order_[at_]).first, key);
-        return "key " + crypto::to_hex(key);
+    // A record that may be there.
+    void allow(ByteSpan key, ByteSpan value) {
+        reading([&] { static_cast<void>(take(key, value)); });
     }
+    void expect_end() {
+        reading([&] {
+            if (!stored_->is_done()) {
+                differs_at(stored_->key());
+            }
+        });
+    }
+
+    [[nodiscard]] std::uint64_t compared() const { return compared_; }
+    [[nodiscard]] const std::optional<std::string>& unreadable() const { return unreadable_; }
+    /// The key of the first record that is there or in the log only, or not the same in both.
+    [[nodiscard]] const std::optional<Bytes>& difference() const { return difference_; }
 
    private:
-    const ledger::Table<Key, Row>& table_;
-    std::vector<std::size_t> order_;
-    std::size_t at_ = 0;
-    bool is_good_ = true;
-    Bytes key_;
-    Bytes row_;
+    // Goes past the stored record that comes next, if it is this one.
+    bool take(ByteSpan key, ByteSpan value) {
+        const bool is_this = !stored_->is_done() && std::ranges::equal(key, stored_->key()) &&
+                             std::ranges::equal(value, stored_->value());
+        if (is_this) {
+            stored_->next();
+            ++compared_;
+        }
+        return is_this;
+    }
+    void reading(auto&& act) {
+        if (difference_ || unreadable_) {
+            return;
+        }
+        try {
+            act();
+        } catch (const store::StoreError& error) {
+            unreadable_ = error.what();
+        }
+    }
+    void differs_at(ByteSpan key) { difference_.emplace(key.begin(), key.end()); }
+
+    std::optional<ViewCursor> stored_;
+    std::optional<Bytes> difference_;
+    std::optional<std::string> unreadable_;
+    std::uint64_t compared_ = 0;
 };
+
+std::string account_text(const Bytes& history_key) {
+    ledger::Reader in(history_key);
+    return "account " + ledger::text_of(in.key<ledger::AccountId>());
+}
 
 class ViewsAudit {
    public:
-    explicit ViewsAudit(const store::ViewsReader& views)
-        : views_(views), applied_(*views.applied()) {}
+    ViewsAudit(const EntrySource& source, const store::ViewsReader& views,
+               const OverflowLimits& overflow)
+        : source_(source),
+          views_(views),
+          applied_(*views.applied()),
+          overflow_(state_, source, overflow),
+          times_([&views] { return views.times(); }) {}
 
-    void fold(const EntrySource& source, const ReadAheadLimits& limits,
-              const OnProgress& on_progress) {
-        SoundEntries entries(source, 0, applied_.tip.next, limits);
+    void fold(const ReadAheadLimits& limits, const OnProgress& on_progress) {
+        SoundEntries entries(source_, 0, applied_.tip.next, limits);
         Progress progress{0, applied_.tip.next, 0};
-        read_marks();
         while (auto sound = entries.next()) {
             take_in(*sound);
             ++progress.entries;
@@ -99,6 +104,7 @@ class ViewsAudit {
                 on_progress(progress);
             }
         }
+        overflow_.finish();
     }
 
     ViewReport compare() {
@@ -113,36 +119,23 @@ class ViewsAudit {
             compare_table(number, name, table);
         });
         compare_histories();
-        expect(marks_good_ == marks_.all().size(), "times", "differs from the log");
+        compare_times();
+        report_.peak_bytes = overflow_.peak_bytes();
         return std::move(report_);
     }
 
    private:
     void take_in(const SoundEntry& sound) {
         try {
-            for (const Touch& touch : ledger::apply_with_touches(state_, *sound.entry)) {
-                if (touch.keeps_history) {
-                    histories_[touch.account].add(touch);
-                }
-            }
+            overflow_.take_in(ledger::apply_with_touches(state_, *sound.entry));
         } catch (const ledger::CheckFailed& broken) {
             throw FoundError(ExitCode::chain, sound.sequence,
                              std::string("does not hold: ") + broken.what());
         }
         frontier_.append(sound.entry->leaf_hash());
-        if (marks_good_ < marks_.all().size() &&
-            marks_.all()[marks_good_] ==
-                store::TimeMark{sound.entry->leaf().time, state_.facts.next_sequence}) {
-            ++marks_good_;
-        }
-    }
-
-    void read_marks() {
-        try {
-            marks_ = views_.time_marks();
-        } catch (const store::StoreError& error) {
-            expect(false, "times", std::string("can't be read: ") + error.what());
-        }
+        Bytes mark;
+        store::encode_time_mark({sound.entry->leaf().time, state_.facts.next_sequence}, mark);
+        times_.allow(mark, {});
     }
 
     void expect(bool condition, const std::string& view, const std::string& what) {
@@ -166,67 +159,65 @@ class ViewsAudit {
     template <class Key, class Row>
     void compare_table(std::uint8_t number, const char* name,
                        const ledger::Table<Key, Row>& table) {
-        TableCheck<Key, Row> check(table);
-        try {
-            views_.for_each_row(number, [&](ByteSpan key, ByteSpan row) { check.take(key, row); });
-            expect(check.is_good(), name, "differs from the log at " + check.key_text());
-            views_.check_filters(number);
-        } catch (const store::StoreError& error) {
-            expect(false, name, std::string("can't be read: ") + error.what());
+        Comparison rows([&] { return views_.rows(number); });
+        Bytes key_bytes;
+        Bytes row_bytes;
+        table.for_each_sorted([&](const Key& key, const Row& row) {
+            key_bytes.clear();
+            row_bytes.clear();
+            ledger::encode_key(key, key_bytes);
+            ledger::encode_fields(row, row_bytes);
+            rows.expect(key_bytes, row_bytes);
+        });
+        rows.expect_end();
+        report_.rows += rows.compared();
+        tell(name, rows, [](const Bytes& key) { return "key " + crypto::to_hex(key); });
+        if (!rows.unreadable()) {
+            try {
+                views_.check_filters(number);
+            } catch (const store::StoreError& error) {
+                expect(false, name, std::string("can't be read: ") + error.what());
+            }
         }
-        report_.rows += check.compared();
     }
 
     void compare_histories() {
-        try {
-            AccountId account;
-            TouchHash stored;
-            views_.for_each_touch([&](const Touch& touch) {
-                if (touch.account != account) {
-                    close_history(account, stored);
-                    account = touch.account;
-                    stored = {};
-                }
-                stored.add(touch);
-            });
-            close_history(account, stored);
-            expect(histories_.empty() || !histories_are_good_, "history",
-                   "lacks that of account " +
-                       (histories_.empty() ? "" : ledger::text_of(histories_.begin()->first)));
-        } catch (const store::StoreError& error) {
-            expect(false, "history", std::string("can't be read: ") + error.what());
+        Comparison lines([&] { return views_.touches(); });
+        overflow_.for_each_line([&](ByteSpan key, ByteSpan value) { lines.expect(key, value); });
+        lines.expect_end();
+        report_.touches = lines.compared();
+        tell("history", lines, account_text);
+    }
+
+    void compare_times() {
+        times_.expect_end();
+        tell("times", times_, [](const Bytes& key) { return "its mark " + crypto::to_hex(key); });
+    }
+
+    void tell(const std::string& view, const Comparison& compared,
+              const std::function<std::string(const Bytes&)>& name) {
+        if (compared.unreadable()) {
+            expect(false, view, "can't be read: " + *compared.unreadable());
+        } else if (compared.difference()) {
+            expect(false, view, "differs from the log at " + name(*compared.difference()));
         }
     }
 
-    void close_history(const AccountId& account, const TouchHash& stored) {
-        if (stored.count == 0 || !histories_are_good_) {
-            return;
-        }
-        const auto own = histories_.find(account);
-        histories_are_good_ = own != histories_.end() && own->second == stored;
-        expect(histories_are_good_, "history",
-               "differs from the log at account " + ledger::text_of(account));
-        if (histories_are_good_) {
-            report_.touches += stored.count;
-            histories_.erase(own);
-        }
-    }
-
+    const EntrySource& source_;
     const store::ViewsReader& views_;
     const store::Applied& applied_;
     ledger::State state_;
+    Overflow overflow_;
     crypto::MerkleFrontier frontier_;
-    boost::unordered_flat_map<AccountId, TouchHash, ledger::IdHash> histories_;
-    bool histories_are_good_ = true;
-    store::TimeMarks marks_;
-    std::size_t marks_good_ = 0;  // of them
+    Comparison times_;  // marks, as the fold passes them
     ViewReport report_;
 };
 
 }  // namespace
 
 ViewReport check_views(const EntrySource& source, const store::ViewsReader& views,
-                       const ReadAheadLimits& limits, const OnProgress& on_progress) {
+                       const ReadAheadLimits& limits, const OverflowLimits& overflow,
+                       const OnProgress& on_progress) {
     ViewReport report;
     if (!views.applied()) {
         return report;
@@ -239,8 +230,8 @@ ViewReport check_views(const EntrySource& source, const store::ViewsReader& view
                                        ": rebuild them"});
         return report;
     }
-    ViewsAudit audit(views);
-    audit.fold(source, limits, on_progress);
+    ViewsAudit audit(source, views, overflow);
+    audit.fold(limits, on_progress);
     return audit.compare();
 }
 

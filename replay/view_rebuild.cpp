@@ -3,45 +3,15 @@
 #include "crypto/merkle.h"
 #include "ledger/store/anchor.h"
 #include "ledger/store/folder_lock.h"
-#include "ledger/store/views.h"
 #include "ledger/touches.h"
+#include "replay/overflow.h"
+#include "replay/read_only_log.h"
 
 namespace holdfast::replay {
 
 namespace {
 
 using ledger::Sequence;
-
-// The anchored part of a folder's log, which nobody writes.
-class ReadOnlyLog final : public ledger::EventLog {
-   public:
-    ReadOnlyLog(const EntrySource& source, const ledger::Tip& tip) : source_(source), tip_(tip) {}
-
-    ledger::Lease acquire() override { return {0, tip_}; }
-    ledger::AppendResult append(const ledger::Lease&, Sequence, const ledger::Digest&,
-                                std::span<const ledger::PendingEntry>) override {
-        return ledger::AppendResult::fenced;
-    }
-    std::vector<ledger::Bytes> read(Sequence from, std::size_t max) const override {
-        std::vector<ledger::Bytes> entries;
-        for (; from < tip_.next && entries.size() < max; ++from) {
-            entries.push_back(source_.get(from));
-        }
-        return entries;
-    }
-    ledger::Tip tip() const override { return tip_; }
-    bool wait_beyond(Sequence sequence, std::chrono::milliseconds) const override {
-        return tip_.next > sequence + 1;
-    }
-    void put_snapshot(const ledger::Snapshot&) override {}
-    std::optional<ledger::Snapshot> latest_snapshot() const override { return std::nullopt; }
-    void trim(Sequence) override {}
-    void seal() override {}
-
-   private:
-    const EntrySource& source_;
-    ledger::Tip tip_;
-};
 
 [[noreturn]] void fail_anchor(const std::string& what) {
     throw FoundError(Finding{ExitCode::anchor, std::nullopt,
@@ -67,7 +37,7 @@ std::vector<ledger::Touch> apply_sound(ledger::State& state, const SoundEntry& s
 }  // namespace
 
 Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits& limits,
-                       const OnProgress& on_progress) {
+                       std::size_t rows_bytes, const OnProgress& on_progress) {
     const store::FolderLock lock(folder.files, folder.folder.string());
     const FolderSource source(folder);
     const ledger::Tip tip = store::Anchor::read(folder.files, folder.anchor_path()).tip;
@@ -79,7 +49,8 @@ Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits&
     expect_head(parse_entry(source.get(tip.next - 1), tip.next - 1)->head(), tip);
     store::ViewsDb::discard(folder);
     const ReadOnlyLog log(source, tip);
-    store::StoredViews views(folder, log);
+    store::StoredViews views(folder, log, settings_of_fold(rows_bytes));
+    ledger::MemoryBudget budget(rows_bytes);
     ledger::State state;
     static_cast<void>(views.load(state));
     crypto::MerkleFrontier frontier;
@@ -90,6 +61,7 @@ Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits&
         const auto touches = apply_sound(state, *sound);
         frontier.append(sound->entry->leaf_hash());
         views.take_in(touches, state, note);
+        budget.keep(state, views.stored());
         ++progress.entries;
         progress.commands += sound->entry->command_count();
         if (on_progress) {

@@ -9,9 +9,10 @@
 namespace holdfast::replay {
 
 /// Discards the views of a data folder and applies the log anew, as far as it is anchored; durable
-/// on return. Returns the number of entries applied. Throws StoreError (folder_in_use beside a
+/// on return. Of rows that are stored in them already it keeps no more than `rows_bytes` in memory.
+/// Returns the number of entries applied. Throws StoreError (folder_in_use beside a
 /// server), FoundError.
 ledger::Sequence rebuild_views(const store::StoreOptions& folder, const ReadAheadLimits& limits,
-                               const OnProgress& on_progress = nullptr);
+                               std::size_t rows_bytes, const OnProgress& on_progress = nullptr);
 
 }  // namespace holdfast::replay

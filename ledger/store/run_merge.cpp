@@ -8,15 +8,13 @@
 
 namespace holdfast::store {
 
-namespace {
-
 using ledger::ByteSpan;
 
 // The cursors of several runs, newest first, and which of them comes next. Keys are told apart by
 // eight bytes past what all runs' keys share; the whole key only where these are equal.
-class Front {
+class RunFront {
    public:
-    Front(const ViewsDb& db, std::size_t family, const RunList& runs, ByteSpan from) {
+    RunFront(const ViewsDb& db, std::size_t family, const RunList& runs, ByteSpan from) {
         if (!runs.empty()) {
             common_ = common_prefix(runs);
         }
@@ -105,13 +103,21 @@ class Front {
     std::size_t least_ = 0;
 };
 
-}  // namespace
+NewestCursor::NewestCursor(const ViewsDb& db, std::size_t family, const RunList& runs,
+                           ByteSpan from)
+    : front_(std::make_unique<RunFront>(db, family, runs, from)) {}
+NewestCursor::NewestCursor(NewestCursor&& other) noexcept = default;
+NewestCursor::~NewestCursor() = default;
+
+bool NewestCursor::is_done() const { return front_->is_done(); }
+ByteSpan NewestCursor::record() { return front_->least().record(); }
+void NewestCursor::next() { front_->next(); }
 
 RunPtr merge_runs(ViewsDb& db, std::size_t family, const RunList& runs, std::uint8_t level,
                   const std::shared_ptr<BatchUses>& uses,
                   const std::function<bool()>& keeps_going) {
     RunBuilder builder(db, family, uses);
-    Front front(db, family, runs, {});
+    RunFront front(db, family, runs, {});
     while (!front.is_done()) {
         RunCursor& least = front.least();
         const BlockRef* const block = least.block_begun();
@@ -132,7 +138,7 @@ RunPtr merge_runs(ViewsDb& db, std::size_t family, const RunList& runs, std::uin
 
 void for_each_newest(const ViewsDb& db, std::size_t family, const RunList& runs, ByteSpan from,
                      const std::function<bool(ByteSpan record)>& visit) {
-    for (Front front(db, family, runs, from); !front.is_done(); front.next()) {
+    for (RunFront front(db, family, runs, from); !front.is_done(); front.next()) {
         if (!visit(front.least().record())) {
             return;
         }

@@ -151,6 +151,26 @@ class RunCursor {
 void for_each_in_block(ledger::ByteSpan block, std::size_t key_width,
                        const std::function<void(ledger::ByteSpan record)>& visit);
 
+class RunFront;  // run_merge.cpp
+
+/// Walks each key's newest record, ascending, from the first at or after a key. One thread; `db`
+/// outlives it.
+class NewestCursor {
+   public:
+    NewestCursor(const ViewsDb& db, std::size_t family, const RunList& runs,
+                 ledger::ByteSpan from = {});
+    NewestCursor(NewestCursor&& other) noexcept;
+    ~NewestCursor();
+
+    [[nodiscard]] bool is_done() const;
+    /// Good until the cursor moves.
+    [[nodiscard]] ledger::ByteSpan record();
+    void next();
+
+   private:
+    std::unique_ptr<RunFront> front_;
+};
+
 /// Calls `visit(record)` for each key's newest record, ascending, until it returns false.
 void for_each_newest(const ViewsDb& db, std::size_t family, const RunList& runs,
                      ledger::ByteSpan from,

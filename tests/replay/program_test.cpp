@@ -75,6 +75,36 @@ TEST_CASE("verify: a data folder that is good, twice the same, and not changed b
     CHECK(contents(data) == before);
 }
 
+TEST_CASE("verify: within a budget of memory, and what does not fit in scratch space") {
+    const TempFolder folder;
+    const auto data = folder.path() / "data";
+    const auto scratch = folder.path() / "scratch";
+    const World world = sample_world();
+    store_log(data, world.log());
+    const auto with_budget = [&](const std::string& budget, const std::filesystem::path& place) {
+        return run_replay({"verify", data.string(), "--memory-budget", budget, "--scratch",
+                           place.string(), "--json"});
+    };
+    CHECK(with_budget("0", scratch).code == number(ExitCode::usage));
+    std::filesystem::create_directory(scratch);
+    for (const char* wrong : {"", "MiB", "64 MiB", "64MB", "-1", "99999999999GiB"}) {
+        CAPTURE(wrong);
+        CHECK(with_budget(wrong, scratch).code == number(ExitCode::usage));
+    }
+    CHECK(run_replay({"rebuild", data.string(), "--memory-budget", "0"}).code == 0);
+    for (const char* budget : {"0", "64KiB", "2MiB", "1GiB"}) {
+        CAPTURE(budget);
+        const auto result = with_budget(budget, scratch);
+        CHECK(result.code == number(ExitCode::ok));
+        const auto report = json::parse(result.output);
+        CHECK(report["state_hash"] == crypto::to_hex(world.state_hash()));
+        CHECK(report["views"]["applied"] == world.log().size());
+        CHECK(report["rows_peak_bytes"] > 0);
+        CHECK(std::filesystem::is_empty(scratch));
+    }
+    CHECK(with_budget("0", "/proc").code == number(ExitCode::failed));  // nobody may write there
+}
+
 TEST_CASE("verify: beside a server that has the folder locked") {
     const TempFolder folder;
     store::StoreOptions options;

@@ -24,6 +24,8 @@ using store::TempFolder;
 
 namespace {
 
+constexpr std::size_t kRowBytes = 64 << 20;  // of memory
+
 // What a server would hand to its views, and how it may be spoilt just before they store it.
 struct Spoil {
     std::function<void(State&)> state = [](State&) {};
@@ -71,8 +73,42 @@ void write_views(const store::StoreOptions& options, const std::vector<Bytes>& e
     views.finish(state, note);
 }
 
+// With all rows in memory, and with none at the end that need not be there: the same.
 std::vector<Finding> findings_of(const store::StoreOptions& options) {
-    return verify_folder(options, {}, true).findings;
+    const TempFolder scratch;
+    VerifyOptions without_memory;
+    without_memory.overflow.bytes = 0;
+    without_memory.overflow.scratch = scratch.path();
+    const auto findings = verify_folder(options, without_memory, true).findings;
+    CHECK(std::filesystem::is_empty(scratch.path()));
+    const auto with_memory = verify_folder(options, {}, true).findings;
+    CHECK(findings.size() == with_memory.size());
+    for (std::size_t i = 0; i < std::min(findings.size(), with_memory.size()); ++i) {
+        CHECK(text_of(findings[i]) == text_of(with_memory[i]));
+    }
+    return findings;
+}
+
+// Makes the filter of a table's newest run deny all that is in it.
+void deny_keys(const store::StoreOptions& options, std::uint8_t table) {
+    const auto db = store::ViewsDb::open(options, store::ViewsDb::Mode::serve);
+    store::ViewRuns runs(*db);
+    const std::size_t family = store::family_of(db->families(), table);
+    const auto& uses = runs.uses(family);
+    auto content = runs.of(family)->front()->content();
+    std::vector<Bytes> blocks;
+    for (const auto& block : content.blocks) {
+        blocks.push_back(db->read_block(family, block.place, false));
+    }
+    const auto of_none = std::make_shared<const store::KeyFilter>(store::KeyFilter::of({}));
+    const std::uint64_t batch = db->write_blocks(family, blocks, of_none, *uses);
+    for (std::uint32_t i = 0; i < blocks.size(); ++i) {
+        content.blocks[i].place = {batch, i};
+    }
+    store::ViewsDb::Commit commit(*db);
+    commit.put_run(table, content.number, store::Run(content, uses).describe());
+    commit.write();
+    db->flush();
 }
 
 }  // namespace
@@ -225,7 +261,7 @@ TEST_CASE("views: a wrong, missing or additional key of each is found by its nam
         std::set<std::string> spoilt;
         for (const auto& [view, spoil] : together) spoilt.insert(view);
         CHECK(named == spoilt);
-        rebuild_views(options, {});
+        rebuild_views(options, {}, kRowBytes);
         CHECK(findings_of(options).empty());
     }
 }
@@ -267,7 +303,32 @@ TEST_CASE("views: damaged files are the views' fault, and rebuilt") {
     for (const Finding& finding : findings) {
         CHECK(finding.code == ExitCode::view);
     }
-    CHECK(rebuild_views(options, {}) == world.log().size());
+    CHECK(rebuild_views(options, {}, kRowBytes) == world.log().size());
+    CHECK(findings_of(options).empty());
+}
+
+TEST_CASE("views: a filter that denies a row is found, wherever the log's rows are") {
+    const World world = sample_world();
+    const TempFolder folder;
+    const auto options = options_for(folder.path() / "data");
+    store_log(options.folder, world.log());
+    write_views(options, world.log(), world.log().size());
+    CHECK(findings_of(options).empty());
+    constexpr std::uint8_t kAccounts = 6;
+    deny_keys(options, kAccounts);
+    const auto findings = findings_of(options);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].code == ExitCode::view);
+    CHECK(findings[0].what.find("view accounts") != std::string::npos);
+    CHECK(findings[0].what.find("filter") != std::string::npos);
+}
+
+TEST_CASE("rebuild: keeps no more rows than it may, and makes the same views") {
+    const World world = sample_world();
+    const TempFolder folder;
+    const auto options = options_for(folder.path() / "data");
+    store_log(options.folder, world.log());
+    CHECK(rebuild_views(options, {}, 0) == world.log().size());
     CHECK(findings_of(options).empty());
 }
 
@@ -278,7 +339,7 @@ TEST_CASE("rebuild: refuses beside a server, and a log that is not the anchored 
     store_log(options.folder, log);
     {
         const auto server = store::open_store(options);
-        CHECK_THROWS_AS(rebuild_views(options, {}), store::StoreError);
+        CHECK_THROWS_AS(rebuild_views(options, {}, kRowBytes), store::StoreError);
         CHECK(run_ours("holdfast-replay", {"rebuild", options.folder.string()}).code == 23);
     }
     CHECK(run_ours("holdfast-replay", {"rebuild", options.folder.string()}).code == 0);
@@ -290,16 +351,16 @@ TEST_CASE("rebuild: refuses beside a server, and a log that is not the anchored 
     store_log(longer.folder, world.log());
     std::filesystem::copy_file(longer.anchor_path(), options.anchor_path(),
                                std::filesystem::copy_options::overwrite_existing);
-    CHECK_THROWS_AS(rebuild_views(options, {}), FoundError);
+    CHECK_THROWS_AS(rebuild_views(options, {}, kRowBytes), FoundError);
 
     World other = small_world();
     other.transfer("alice", "bob", 2);
     REQUIRE(other.log().size() == world.log().size());
     const auto another = options_for(folder.path() / "another");
     store_log(another.folder, other.log());
-    REQUIRE(rebuild_views(another, {}) == other.log().size());
+    REQUIRE(rebuild_views(another, {}, kRowBytes) == other.log().size());
     std::filesystem::copy_file(longer.anchor_path(), another.anchor_path(),
                                std::filesystem::copy_options::overwrite_existing);
-    CHECK_THROWS_AS(rebuild_views(another, {}), FoundError);
+    CHECK_THROWS_AS(rebuild_views(another, {}, kRowBytes), FoundError);
     CHECK(store::ViewsReader(another).applied()->tip.next == other.log().size());
 }
