@@ -14,7 +14,7 @@ TEST_CASE("ids: hex, UUID, numbers and names") {
         const char* text;
         const char* id;
     };
-    for (const auto& [text, id] : std::initializer_list<Case>{
+    for (const Case& row : std::initializer_list<Case>{
              {"00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeeff"},
              {"00112233-4455-6677-8899-aabbccddeeff", "00112233445566778899aabbccddeeff"},
              {"00112233-4455-6677-8899-AABBCCDDEEFF", "00112233445566778899aabbccddeeff"},
@@ -23,10 +23,10 @@ TEST_CASE("ids: hex, UUID, numbers and names") {
              // printf 'holdfast/name/v1\0alice' | sha256sum
              {"alice", "6cee445bb02d19c05fa8f21e70a88183"},
          }) {
-        CAPTURE(text);
-        const auto parsed = parse_id(text);
+        CAPTURE(row.text);
+        const auto parsed = parse_id(row.text);
         REQUIRE(parsed.has_value());
-        CHECK(format_id(*parsed) == id);
+        CHECK(format_id(*parsed) == row.id);
     }
     CHECK(parse_id("order-4711") != parse_id("order-4712"));
     CHECK(parse_id("00112233445566778899aabbccddeefg") != std::nullopt);  // 32 letters, but a name

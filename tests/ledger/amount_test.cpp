@@ -41,12 +41,12 @@ constexpr DecimalCase kDecimals[] = {
 }  // namespace
 
 TEST_CASE("major units are read exactly or not at all") {
-    for (const auto& [text, exponent, units] : kDecimals) {
-        CAPTURE(text);
-        const auto amount = parse_decimal(text, exponent);
-        REQUIRE(amount.has_value() == (units != nullptr));
+    for (const auto& row : kDecimals) {
+        CAPTURE(row.text);
+        const auto amount = parse_decimal(row.text, row.exponent);
+        REQUIRE(amount.has_value() == (row.units != nullptr));
         if (amount) {
-            CHECK(to_string(*amount) == units);
+            CHECK(to_string(*amount) == row.units);
         }
     }
 }

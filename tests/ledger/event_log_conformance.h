@@ -182,9 +182,9 @@ inline void check_event_log(const LogMaker& make) {
         {"wakes waiters", log_wakes_waiters},
         {"keeps snapshots", log_keeps_snapshots},
     };
-    for (const auto& [name, part] : parts) {
-        CAPTURE(name);
-        part(*make());
+    for (const auto& part : parts) {
+        CAPTURE(part.first);
+        part.second(*make());
     }
 }
 

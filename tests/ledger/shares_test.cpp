@@ -30,9 +30,9 @@ TEST_CASE("cumulative shares are floored in order and the last takes what is lef
         {7, {0, 1, 0}, {0, 7, 0}},  // the last with a weight takes the rest
         {5, {2, 0, 3, 0}, {2, 0, 3, 0}}, {11, {5, 3, 2}, {5, 3, 3}},
     };
-    for (const auto& [amount, weights, parts] : cases) {
-        CAPTURE(amount);
-        CHECK(proportional_shares(Amount(amount), amounts(weights)) == amounts(parts));
+    for (const Case& row : cases) {
+        CAPTURE(row.amount);
+        CHECK(proportional_shares(Amount(row.amount), amounts(row.weights)) == amounts(row.parts));
     }
 }
 

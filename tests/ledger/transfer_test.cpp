@@ -35,10 +35,10 @@ TEST_CASE("transfer moves money at once, or says why not") {
         {"alice", "bob", ~u128{0}, Reason::malformed},  // -1, had it a sign
         {"alice", "bob", 30, Reason::ok},
     };
-    for (const auto& [from, to, amount, expected] : cases) {
-        CAPTURE(from);
-        CAPTURE(to);
-        CHECK(world.transfer(from, to, amount) == expected);
+    for (const auto& row : cases) {
+        CAPTURE(row.from);
+        CAPTURE(row.to);
+        CHECK(world.transfer(row.from, row.to, row.amount) == row.expected);
     }
     CHECK(world.available("alice") == 0);
     CHECK(world.available("bob") == 100);

@@ -204,7 +204,9 @@ TEST_CASE("verify: each class of failure of a folder has its exit code") {
     }
     SUBCASE("files of the log, missing or cut") {
         store_log(data, log);
-        for (const auto& [name, content] : contents(data / "log")) {
+        for (const auto& file : contents(data / "log")) {
+            const auto& name = file.first;
+            const auto& content = file.second;
             CAPTURE(name);
             if (name.starts_with("LOG") || name.starts_with("IDENTITY") ||
                 name.starts_with("OPTIONS") || name == "LOCK" || content.empty()) {

@@ -186,15 +186,15 @@ TEST_CASE("refused: a tail that does not chain") {
         {"an entry left out", [](auto&, auto& bytes) { bytes.erase(bytes.begin() + 1); }},
         {"an entry twice", [](auto&, auto& bytes) { bytes[2] = bytes[1]; }},
     };
-    for (const auto& [name, spoil] : cases) {
-        CAPTURE(name);
+    for (const Case& row : cases) {
+        CAPTURE(row.name);
         const SimPorts ports(std::make_shared<SimDisk>(past.now));
         {
             StoredChain chain = past.chain;
             static_cast<void>(chain.grow(4));
             std::vector<ledger::Bytes> bytes(chain.entries().begin() + 6, chain.entries().end());
             std::vector<ledger::PendingEntry> group;
-            spoil(group, bytes);
+            row.spoil(group, bytes);
             for (const auto& entry : bytes) {
                 group.push_back({entry, {}});
             }
