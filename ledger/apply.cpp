@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/agreements.h"
+#include "ledger/apply_agreements.h"
 #include "ledger/apply_holds.h"
 #include "ledger/apply_time.h"
 #include "ledger/fetch_ahead.h"
@@ -330,6 +332,15 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
             [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.to, e.amount); },
             [&](const DebtWrittenOff& e) { apply(state, e); },
+            [&](const AgreementOffered& e) { apply_offered(state, e); },
+            [&](const AgreementMoved& e) { apply_agreement_moved(state, e); },
+            [&](const MilestoneFunded& e) { apply_milestone_funded(state, e); },
+            [&](const MilestoneChanged& e) { apply_milestone_changed(state, e); },
+            [&](const MediationPaid& e) { apply_mediation_paid(state, e); },
+            [&](const ProposalMade& e) { state.proposals.insert(e.proposal, e.content); },
+            [&](const ProposalEnded& e) { state.proposals.edit(e.proposal).open = false; },
+            [&](const MandateGranted& e) { apply_mandate_granted(state, e); },
+            [&](const MandateEnded& e) { state.mandates.edit(e.mediator).ended = true; },
         },
         event);
 }
@@ -341,6 +352,12 @@ void apply_outcome(State& state, const Outcome& outcome, const Command& command,
     }
     if (outcome.reason == Reason::ok) {
         state.ids.insert(command.id(), {sequence, index, Reason::ok, false});
+        if (command.kind() == CommandKind::agree) {  // the milestones have names from now on
+            for (const HoldId milestone : milestones_of(state, command.reference<AgreementId>())) {
+                state.ids.insert(rename<CommandId>(milestone),
+                                 {sequence, index, Reason::ok, false});
+            }
+        }
     } else if (burns_id(outcome.reason)) {
         state.ids.insert(command.id(), {sequence, index, outcome.reason, false});
     }

@@ -1,5 +1,7 @@
 #include "ledger/apply_holds.h"
 
+#include "ledger/agreement_clocks.h"
+#include "ledger/agreements.h"
 #include "ledger/apply_time.h"
 #include "ledger/holds.h"
 
@@ -12,10 +14,10 @@ namespace {
 using Returned = std::vector<std::pair<AccountId, Amount>>;
 
 void add_to_mirrors(State& state, const Hold& hold) {
-    const Amount free = hold.free();
-    if (!free.is_zero()) {
+    const Amount promised = hold.unfixed();
+    if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
-            state.accounts.edit(payee).incoming += free;
+            state.accounts.edit(payee).incoming += promised;
         }
     }
     for (const Due& due : hold.dues) {
@@ -26,10 +28,10 @@ void add_to_mirrors(State& state, const Hold& hold) {
 }
 
 void take_from_mirrors(State& state, const Hold& hold) {
-    const Amount free = hold.free();
-    if (!free.is_zero()) {
+    const Amount promised = hold.unfixed();
+    if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
-            state.accounts.edit(payee).incoming -= free;
+            state.accounts.edit(payee).incoming -= promised;
         }
     }
     for (const Due& due : hold.dues) {
@@ -70,11 +72,17 @@ void change_hold(State& state, HoldId id, const Returned& returned, Mutate&& mut
     mutate(hold);
     settle_payers(state, hold, returned);
     add_to_mirrors(state, hold);
+    if (hold.is_milestone) {
+        trim_kept(state, id);
+    }
 }
 
 void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
     if (hold.end == HoldEnd::open) {
         remove_hold_timer(state, id, hold);
+        if (hold.is_milestone) {
+            remove_milestone_timers(state, id, *state.milestones.find(id));
+        }
         hold.end = end;
     }
 }
@@ -99,6 +107,14 @@ void charge_fees(ExitTotals& totals, const std::vector<Leg>& legs) {
             totals.charged[leg.fee_line] += leg.amount;
         }
     }
+}
+
+// What a milestone's hold was closed by: its sides' own wish, or else time or a ruling.
+HoldEnd end_of(const Hold& hold, const Command* command, HoldEnd wished) {
+    const bool is_wish = command != nullptr && command->kind() != CommandKind::appeal &&
+                         command->kind() != CommandKind::escalate &&
+                         command->kind() != CommandKind::attest;
+    return hold.is_milestone && !is_wish ? HoldEnd::expired : wished;
 }
 
 HoldId hold_of(const std::optional<HoldId>& explicit_hold, const Command* command) {
@@ -198,6 +214,38 @@ void apply_top_up(State& state, const HoldToppedUp& event, const Command& comman
     });
 }
 
+void apply_milestone_funded(State& state, const MilestoneFunded& event) {
+    const HoldId id = milestone_id(event.agreement, event.index);
+    Agreement& agreement = state.agreements.edit(event.agreement);
+    agreement.paid += event.amount;
+    Account& buyer = state.accounts.edit(agreement.buyer);
+    buyer.available -= event.amount;
+    buyer.held += event.amount;
+    if (state.holds.find(id) != nullptr) {
+        change_hold(state, id, {}, [&](Hold& hold) {
+            hold.payers.front().put_in += event.amount;
+            hold.payers.front().held += event.amount;
+            hold.funded += event.amount;
+        });
+        return;
+    }
+    Hold hold = milestone_hold(agreement, event.amount);
+    add_to_mirrors(state, hold);
+    state.holds.insert(id, std::move(hold));
+}
+
+void apply_mediation_paid(State& state, const MediationPaid& event) {
+    const Milestone& milestone = *state.milestones.find(event.milestone);
+    const AccountId to = state.agreements.find(milestone.agreement)->terms.mediation_account;
+    change_hold(state, event.milestone, {}, [&](Hold& hold) {
+        hold.mediated += event.amount;
+        post_legs(state, {{to, event.amount, Leg::kOwnPart, event.credit}});
+        if (event.closes) {
+            close_hold(state, event.milestone, hold, HoldEnd::expired);
+        }
+    });
+}
+
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command) {
     const auto id = command.reference<HoldId>();
     Hold& hold = state.holds.edit(id);
@@ -226,7 +274,7 @@ void apply_released(State& state, const Released& event, const Command* command)
             post_legs(state, event.legs);
         }
         if (event.closes) {
-            close_hold(state, id, hold, HoldEnd::released);
+            close_hold(state, id, hold, end_of(hold, command, HoldEnd::released));
         }
     });
     register_dues(state, id);
@@ -271,7 +319,7 @@ void apply_refunded(State& state, const Refunded& event, const Command* command)
             }
         }
         if (event.closes) {
-            close_hold(state, id, hold, HoldEnd::refunded);
+            close_hold(state, id, hold, end_of(hold, command, HoldEnd::refunded));
         }
     });
     register_dues(state, id);
@@ -303,6 +351,9 @@ void apply_due_paid(State& state, const DuePaid& event) {
             hold.totals[due.exit].released += due.amount;
             charge_fees(hold.totals[due.exit], event.legs);
             post_legs(state, event.legs);
+        }
+        if (event.closes) {  // a milestone's; any other one was closed by its timer
+            close_hold(state, event.hold, hold, HoldEnd::expired);
         }
     });
     register_dues(state, event.hold);

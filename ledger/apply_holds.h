@@ -23,6 +23,8 @@ void debit_account(State& state, AccountId account, Amount amount);
 
 void apply_hold_placed(State& state, const HoldPlaced& event, const Command& command);
 void apply_top_up(State& state, const HoldToppedUp& event, const Command& command);
+void apply_milestone_funded(State& state, const MilestoneFunded& event);
+void apply_mediation_paid(State& state, const MediationPaid& event);
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command);
 void apply_released(State& state, const Released& event, const Command* command);
 void apply_refunded(State& state, const Refunded& event, const Command* command);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/agreement_clocks.h"
+
 namespace holdfast::ledger {
 
 namespace {
@@ -32,15 +34,6 @@ std::vector<Interval> without_earlier(Interval interval, const Table<Time, Inter
         pieces.push_back(interval);
     }
     return pieces;
-}
-
-Time moved(Time deadline, const std::vector<Interval>& pieces) {
-    for (const Interval& piece : pieces) {
-        if (deadline > piece.from && deadline <= piece.to) {
-            deadline += piece.to - piece.from;
-        }
-    }
-    return deadline;
 }
 
 // A deadline that no row keeps: so long after its state began, and out of all excluded time.
@@ -76,6 +69,15 @@ bool any_deadline_moves(const Hold& hold, const std::vector<Interval>& pieces) {
 }
 
 }  // namespace
+
+Time moved(Time deadline, const std::vector<Interval>& pieces) {
+    for (const Interval& piece : pieces) {
+        if (deadline > piece.from && deadline <= piece.to) {
+            deadline += piece.to - piece.from;
+        }
+    }
+    return deadline;
+}
 
 void add_hold_timer(State& state, HoldId id, const Hold& hold) {
     if (hold.expires != 0) {
@@ -274,6 +276,7 @@ void exclude_time(State& state, Interval interval) {
     move_rebindings(state, pieces);
     move_requests(state, pieces);
     move_freezes(state, pieces);
+    move_agreements(state, pieces);
     // The clocks of deposits and payouts follow from the excluded time itself.
     state.deposits.for_each(
         [&](DepositId id, const Deposit& deposit) { remove_deposit_timer(state, id, deposit); });
@@ -330,6 +333,7 @@ void State::rebuild_derived() {
             timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));
         }
     });
+    add_agreement_timers(*this);
 }
 
 }  // namespace holdfast::ledger

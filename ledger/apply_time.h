@@ -37,6 +37,8 @@ void start_rebind(State& state, const RebindStarted& event);
 void veto_rebind(State& state, const RebindVetoed& event);
 void apply_freeze(State& state, const FreezeSet& event);
 void apply_timer_fired(State& state, const Timer& timer);
+/// A deadline after time was excluded: later by the length of the piece it lies in.
+[[nodiscard]] Time moved(Time deadline, const std::vector<Interval>& pieces);
 /// Moves every party-facing deadline inside the interval by its length; time excluded before moves
 /// nothing again.
 void exclude_time(State& state, Interval interval);

@@ -2,7 +2,9 @@
 
 #include "ledger/decide.h"
 #include "ledger/holds.h"
+#include "ledger/milestone_timers.h"
 #include "ledger/money_rules.h"
+#include "ledger/unrefusable.h"
 
 namespace holdfast::ledger {
 
@@ -13,79 +15,6 @@ bool is_frozen(const State& state, AccountId id) {
     return state.accounts.find(id)->has(kFrozenCredits);
 }
 
-// Back to the payers: a frozen one's part waits in the hold, a closed one's goes to suspense.
-Refunded refund_by_timer(const State& state, HoldId id, const Hold& hold, Amount amount) {
-    Refunded event;
-    event.hold = id;
-    event.amount = amount;
-    const auto parts = shares_of_payers(hold, amount);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const AccountId payer = hold.payers[i].account;
-        const LegKind kind = is_closed(state, payer)   ? LegKind::suspense
-                             : is_frozen(state, payer) ? LegKind::due
-                                                       : LegKind::posted;
-        if (!parts[i].is_zero()) {
-            event.legs.push_back({payer, parts[i], Leg::kOwnPart, kind});
-        }
-    }
-    if (event.legs.size() == 1 && hold.payers.size() == 1 &&
-        event.legs.front().kind == LegKind::posted) {
-        event.legs.clear();
-    }
-    return event;
-}
-
-const Terms* terms_of(const State& state, HoldId id, const Exit& exit) {
-    return exit.terms == 0 ? nullptr : state.terms.find(terms_id(id.party, exit.terms));
-}
-
-// To the payees: a frozen one's gross share waits, a closed one's is refunded, the others' is
-// released.
-void release_by_timer(const State& state, HoldId id, const Hold& hold, std::uint8_t exit_index,
-                      Events& events) {
-    const Exit& exit = hold.exits[exit_index];
-    const Amount free = hold.free();
-    const auto gross = shares_of_payees(exit, free);
-    std::vector<AccountId> left_out;
-    std::vector<Leg> waiting;
-    Amount refunded;
-    Amount released = free;
-    for (std::size_t i = 0; i < gross.size(); ++i) {
-        const AccountId payee = exit.payees[i].to;
-        if (is_closed(state, payee)) {
-            refunded += gross[i];
-            left_out.push_back(payee);
-        } else if (is_frozen(state, payee)) {
-            waiting.push_back({payee, gross[i], Leg::kOwnPart, LegKind::due});
-            left_out.push_back(payee);
-        }
-    }
-    Released event;
-    event.hold = id;
-    event.exit = exit_index;
-    released -= refunded;
-    event.amount = released;
-    Amount posted = released;
-    for (const Leg& leg : waiting) {
-        posted -= leg.amount;
-    }
-    if (!posted.is_zero()) {
-        event.legs = legs_of_release(hold, exit_index, posted, terms_of(state, id, exit),
-                                     hold.currency, left_out);
-        divert_unpayable_fees(state, event.legs);
-        if (event.legs.empty() && !waiting.empty()) {
-            check(false, "a single payee waits or is paid, not both");
-        }
-    }
-    event.legs.insert(event.legs.end(), waiting.begin(), waiting.end());
-    if (!released.is_zero()) {
-        events.emplace_back(std::move(event));
-    }
-    if (!refunded.is_zero()) {
-        events.emplace_back(refund_by_timer(state, id, hold, refunded));
-    }
-}
-
 void expire_hold(const State& state, HoldId id, Events& events) {
     const Hold& hold = *state.holds.find(id);
     if (hold.free().is_zero()) {
@@ -93,9 +22,9 @@ void expire_hold(const State& state, HoldId id, Events& events) {
     }
     const auto exit = hold.release_on_expiry ? first_release_exit(hold) : std::nullopt;
     if (exit) {
-        release_by_timer(state, id, hold, *exit, events);
+        release_unrefused(state, id, hold, *exit, hold.free(), events);
     } else {
-        events.emplace_back(refund_by_timer(state, id, hold, hold.free()));
+        refund_unrefused(state, id, hold, hold.free(), events);
     }
 }
 
@@ -146,7 +75,7 @@ void pay_from_suspense(const State& state, AccountId id, Events& events) {
 
 }  // namespace
 
-Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
+Outcome decide_timer(const State& state, const Timer& timer, Time now) {
     Outcome outcome = done(TimerFired{timer});
     auto& events = outcome.events;
     switch (timer.kind) {
@@ -188,6 +117,14 @@ Outcome decide_timer(const State& state, const Timer& timer, Time /*now*/) {
         case TimerKind::suspense_payment:
             pay_from_suspense(state, rename<AccountId>(timer.aggregate), events);
             break;
+        case TimerKind::offer_lapse:
+        case TimerKind::pay_lapse:
+            end_unpaid(state, rename<AgreementId>(timer.aggregate), events);
+            break;
+        case TimerKind::case_clock:
+        case TimerKind::milestone_clock:
+        case TimerKind::kept_money:
+        case TimerKind::milestone_end: fire_milestone_timer(state, timer, now, events); break;
     }
     return outcome;
 }

@@ -41,7 +41,16 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {"cu
                                                                              "time_excluded",
                                                                              "timer_fired",
                                                                              "suspense_paid",
-                                                                             "debt_written_off"};
+                                                                             "debt_written_off",
+                                                                             "agreement_offered",
+                                                                             "agreement_moved",
+                                                                             "milestone_funded",
+                                                                             "milestone_changed",
+                                                                             "mediation_paid",
+                                                                             "proposal_made",
+                                                                             "proposal_ended",
+                                                                             "mandate_granted",
+                                                                             "mandate_ended"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

@@ -9,35 +9,12 @@
 #include <boost/container/small_vector.hpp>
 #include <variant>
 
+#include "ledger/agreement_events.h"
+#include "ledger/legs.h"
 #include "ledger/rows.h"
 #include "ledger/timers.h"
 
 namespace holdfast::ledger {
-
-/// How a leg of a release or refund came out.
-enum class LegKind : std::uint8_t {
-    posted = 0,    ///< credited to the account's available
-    due = 1,       ///< stays in the hold, fixed (gross) for this frozen account
-    suspense = 2,  ///< the account can't be credited: to `suspense`, under its name
-};
-inline bool is_known(LegKind kind) { return kind <= LegKind::suspense; }
-
-/// One credit. `fee_line` is the line's index for a fee, 255 for a payee's or payer's own part.
-struct Leg {
-    static constexpr std::uint8_t kOwnPart = 255;
-
-    AccountId to;
-    Amount amount;
-    std::uint8_t fee_line = kOwnPart;
-    LegKind kind = LegKind::posted;
-
-    static void fields(auto& self, auto& visit) {
-        visit("to", self.to);
-        visit("amount", self.amount);
-        visit("fee_line", self.fee_line);
-        visit("kind", self.kind);
-    }
-};
 
 struct CurrencyRegistered {
     CurrencyId number = 0;
@@ -377,14 +354,14 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using Event =
-    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
-                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
-                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
-                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
-                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
-                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
-                 DebtWrittenOff>;
+using Event = std::variant<
+    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
+    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
+    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
+    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
+    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
+    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded>;
 
 /// A command's or timer's events: most have one, which needs no memory of its own.
 using Events = boost::container::small_vector<Event, 1>;

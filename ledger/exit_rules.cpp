@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/sha256.h"
+#include "ledger/agreements.h"
 #include "ledger/holds.h"
 
 namespace holdfast::ledger {
@@ -70,6 +71,16 @@ bool assertions_hold(const Command& command, const Hold& hold) {
            (record.tag == 0 || record.tag == hold.tag);
 }
 
+// A milestone takes releases and refunds once it is fully funded; its money comes by `fund`, its
+// clock is not the hold's.
+Reason check_milestone(const Context& context, const Milestone& milestone) {
+    const CommandKind kind = context.command.kind();
+    const bool pays = kind == CommandKind::release || kind == CommandKind::refund;
+    return pays && milestone.delivery != Delivery::filling ? Reason::ok : Reason::wrong_state;
+}
+
+}  // namespace
+
 Reason reason_of_end(HoldEnd end) {
     switch (end) {
         case HoldEnd::released: return Reason::already_released;
@@ -80,11 +91,12 @@ Reason reason_of_end(HoldEnd end) {
     return Reason::ok;
 }
 
-}  // namespace
-
 bool may_use_some_exit(const Context& context, ExitKind kind) {
     const auto id = context.command.reference<HoldId>();
     const Hold* hold = context.state.holds.find(id);
+    if (hold == nullptr && context.state.milestones.find(id) != nullptr) {
+        return side_acts(context, kind == ExitKind::release ? Side::buyer : Side::seller);
+    }
     if (hold == nullptr) {
         return signed_within_party(context, id.party);
     }
@@ -124,6 +136,9 @@ FoundHold find_open_hold(const Context& context) {
     const Command& command = context.command;
     const auto id = command.reference<HoldId>();
     const Hold* hold = context.state.holds.find(id);
+    if (hold == nullptr && context.state.milestones.find(id) != nullptr) {
+        return {Reason::wrong_state, nullptr};  // no money has come yet
+    }
     if (hold == nullptr) {
         const IdUse* use = context.state.ids.find(rename<CommandId>(id));
         const bool something_else = use != nullptr && use->burned == Reason::ok;
@@ -131,6 +146,12 @@ FoundHold find_open_hold(const Context& context) {
     }
     if (!assertions_hold(command, *hold)) {
         return {Reason::hold_mismatch, hold};
+    }
+    if (hold->is_milestone) {
+        const Reason reason = check_milestone(context, *context.state.milestones.find(id));
+        if (reason != Reason::ok) {
+            return {reason, hold};
+        }
     }
     if (!hold->is_open()) {
         // More than it ever had is refused as such, in its turn (`amount_from`).
@@ -143,6 +164,9 @@ FoundHold find_open_hold(const Context& context) {
 }
 
 std::optional<Amount> amount_from(const Command& command, const Hold& hold) {
+    if (hold.is_milestone && hold.free().is_zero()) {
+        return std::nullopt;  // all of it is locked, or waits for a frozen account
+    }
     if (command.has(kFull)) {
         return hold.free();
     }

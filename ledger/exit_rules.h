@@ -31,6 +31,9 @@ struct FoundHold {
 };
 [[nodiscard]] FoundHold find_open_hold(const Context& context);
 
+/// Why a closed hold takes nothing more: what closed it. `ok` of an open one.
+[[nodiscard]] Reason reason_of_end(HoldEnd end);
+
 /// The amount a release or refund means; nothing if it is more than is free.
 [[nodiscard]] std::optional<Amount> amount_from(const Command& command, const Hold& hold);
 

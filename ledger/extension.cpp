@@ -16,6 +16,15 @@ bool within_bounds(const Extension& extension) {
         (extension.preimage && extension.preimage->size() > kMaxPreimageBytes)) {
         return false;
     }
+    if (extension.agreement &&
+        (!at_most(std::optional(extension.agreement->prices), kMaxMilestones) ||
+         extension.agreement->carriers.size() > kMaxCarriers)) {
+        return false;
+    }
+    if (extension.mandate && (extension.mandate->categories.size() > kMaxCategories ||
+                              extension.mandate->barred.size() > kMaxBarred)) {
+        return false;
+    }
     if (extension.text) {
         const bool printable =
             std::ranges::all_of(*extension.text, [](char c) { return c > ' ' && c < 127; });

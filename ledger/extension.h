@@ -13,11 +13,10 @@
 
 #include "crypto/digest.h"
 #include "crypto/ed25519.h"
+#include "ledger/agreement_terms.h"
 #include "ledger/fields.h"
 
 namespace holdfast::ledger {
-
-using crypto::Digest;
 
 inline constexpr std::size_t kMaxExtensionBytes = 4096;
 inline constexpr std::size_t kMaxExits = 8;
@@ -148,6 +147,13 @@ struct Extension {
         kLevel,
         kNumber,
         kOptions,
+        kAgreement,
+        kMandate,
+        kRefund,
+        kFee,
+        kSide,
+        kFact,
+        kSupersedes,
         kTagCount,
     };
     using Present = std::bitset<kTagCount>;
@@ -176,6 +182,13 @@ struct Extension {
     std::optional<std::uint8_t> level;    ///< KYC level, role, exponent
     std::optional<std::uint32_t> number;  ///< of a party
     std::optional<std::uint8_t> options;  ///< bits the command's header explains
+    std::optional<AgreementTerms> agreement;
+    std::optional<MandateTerms> mandate;
+    std::optional<Amount> refund;  ///< the buyer's part beside `amount`, the seller's
+    std::optional<Amount> fee;     ///< the mediator's part
+    std::optional<Side> side;      ///< as whom the signer acts
+    std::optional<Fact> fact;      ///< what a carrier states
+    std::optional<Id> supersedes;  ///< the statement that this one corrects
 
     /// Folds over (tag, name, field) of every field.
     static void tagged_fields(auto& self, auto&& visit) {
@@ -203,6 +216,13 @@ struct Extension {
         visit(kLevel, "level", self.level);
         visit(kNumber, "number", self.number);
         visit(kOptions, "options", self.options);
+        visit(kAgreement, "agreement", self.agreement);
+        visit(kMandate, "mandate", self.mandate);
+        visit(kRefund, "refund", self.refund);
+        visit(kFee, "fee", self.fee);
+        visit(kSide, "side", self.side);
+        visit(kFact, "fact", self.fact);
+        visit(kSupersedes, "supersedes", self.supersedes);
     }
 
     [[nodiscard]] Present present() const;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "crypto/hex.h"
+#include "ledger/agreement_invariants.h"
 
 namespace holdfast::ledger {
 
@@ -34,6 +35,7 @@ class Audit {
         check_suspense();
         check_rails();
         check_sums();
+        check_agreements(state_, broken_);
         return std::move(broken_);
     }
 
@@ -54,14 +56,14 @@ class Audit {
     void check_hold(HoldId id, const Hold& hold) {
         const std::string where = "hold " + text_of(id);
         const i128 left = units(hold.funded) - units(hold.released) - units(hold.refunded) -
-                          units(hold.charged_back);
-        expect(left >= 0, where, "H = F - R - B - C is not negative");
+                          units(hold.charged_back) - units(hold.mediated);
+        expect(left >= 0, where, "H = F - R - B - C - M is not negative");
         i128 due = 0;
         for (const Due& part : hold.dues) {
             due += units(part.amount);
             add(incoming_, part.account, part.is_refund() ? 0 : units(part.amount));
         }
-        expect(due <= left, where, "U is part of H");
+        expect(due + units(hold.locked) <= left, where, "L + U is part of H");
         expect(hold.end == HoldEnd::open || left == due, where,
                "a closed hold keeps nothing but what is due");
         expect(hold.reversed <= hold.released, where, "X is part of R");

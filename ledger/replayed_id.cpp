@@ -11,6 +11,10 @@ bool names_a_hold(CommandKind kind) {
            kind == CommandKind::top_up;
 }
 
+bool opens_a_case(CommandKind kind) {
+    return kind == CommandKind::request_refund || kind == CommandKind::dispute;
+}
+
 // The amount an executed command came to, and whether it took all there was.
 struct Resolved {
     Amount amount;
@@ -19,6 +23,7 @@ struct Resolved {
 
 Resolved resolved(const PastCommand& past) {
     Resolved result{past.command.amount().value_or(Amount()), false};
+    Amount paid_in;
     const auto take = [&](const std::optional<Amount>& amount) {
         if (amount) {
             result.amount = *amount;
@@ -35,6 +40,16 @@ Resolved resolved(const PastCommand& past) {
         } else if (const auto* refunded = std::get_if<Refunded>(&event)) {
             take(refunded->amount);
             result.took_all = refunded->closes;
+        } else if (const auto* funded = std::get_if<MilestoneFunded>(&event)) {
+            paid_in += funded->amount;
+            result.amount = paid_in;
+        } else if (const auto* moved = std::get_if<AgreementMoved>(&event)) {
+            result.took_all = moved->state == AgreementState::funded;
+        } else if (const auto* changed = std::get_if<MilestoneChanged>(&event)) {
+            if (opens_a_case(past.command.kind()) && changed->content.open_case) {
+                result.amount = changed->content.open_case->amount;
+                result.took_all = changed->content.open_case->took_all;
+            }
         }
     }
     return result;
@@ -53,6 +68,9 @@ bool same_amount(const Command& command, const PastCommand& past) {
         return original.took_all;
     }
     const Amount wanted = command.amount().value_or(Amount());
+    if (command.kind() == CommandKind::fund && original.took_all) {
+        return wanted >= original.amount;  // it takes what lacks, not more
+    }
     const bool balancing = (now.flags & before.flags & (kUpToPayer | kUpToPayee)) != 0;
     return balancing ? wanted >= original.amount : wanted == original.amount;
 }

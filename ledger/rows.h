@@ -119,14 +119,19 @@ struct Hold {
     Amount released;                 ///< R
     Amount refunded;                 ///< B
     Amount charged_back;             ///< C
+    Amount mediated;                 ///< M: what mediation took
+    Amount locked;                   ///< L: mirror of the open case's amount; part of H
+    bool is_milestone = false;       ///< of an agreement (ledger/agreement_rows.h)
     Amount reversed;                 ///< X: part of R given back by reversals; H does not change
     std::vector<HoldPayer> payers;   ///< 1 to 8
     std::vector<Exit> exits;         ///< 1 to 8; a plain hold has the two obvious ones written out
     std::vector<ExitTotals> totals;  ///< one per exit
     std::vector<Due> dues;
 
-    /// H = F - R - B - C.
-    [[nodiscard]] Amount left() const { return funded - released - refunded - charged_back; }
+    /// H = F - R - B - C - M.
+    [[nodiscard]] Amount left() const {
+        return funded - released - refunded - charged_back - mediated;
+    }
     /// U: the part of H already fixed for frozen accounts.
     [[nodiscard]] Amount due() const {
         Amount sum;
@@ -135,7 +140,9 @@ struct Hold {
         }
         return sum;
     }
-    [[nodiscard]] Amount free() const { return left() - due(); }
+    /// H - U: what is not fixed yet, locked or not.
+    [[nodiscard]] Amount unfixed() const { return left() - due(); }
+    [[nodiscard]] Amount free() const { return unfixed() - locked; }
     [[nodiscard]] bool is_open() const { return end == HoldEnd::open; }
     static void fields(auto& self, auto& visit) {
         visit("currency", self.currency);
@@ -147,6 +154,9 @@ struct Hold {
         visit("released", self.released);
         visit("refunded", self.refunded);
         visit("charged_back", self.charged_back);
+        visit("mediated", self.mediated);
+        visit("locked", self.locked);
+        visit("is_milestone", self.is_milestone);
         visit("reversed", self.reversed);
         visit("payers", self.payers);
         visit("exits", self.exits);

@@ -10,6 +10,7 @@
 #include <set>
 #include <span>
 
+#include "ledger/agreement_rows.h"
 #include "ledger/entry.h"
 #include "ledger/rows.h"
 #include "ledger/table.h"
@@ -69,6 +70,10 @@ class State {
     Table<AccountId, SuspenseItem> suspense;  ///< by the account it is due to
     Table<CommandId, IdUse> ids;
     Table<Time, Interval> excluded;  ///< gaps and outages so far, disjoint, by their beginning
+    Table<AgreementId, Agreement> agreements;
+    Table<HoldId, Milestone> milestones;  ///< by their holds
+    Table<CommandId, Proposal> proposals;
+    Table<std::uint32_t, Mandate> mandates;  ///< by the mediator's party
 
     TimerQueue timers;                           ///< derived
     std::map<AccountId, std::set<HoldId>> dues;  ///< derived: holds with money fixed for an account
@@ -90,10 +95,15 @@ class State {
         visit(std::uint8_t{12}, "suspense", self.suspense);
         visit(std::uint8_t{13}, "ids", self.ids);
         visit(std::uint8_t{14}, "excluded", self.excluded);
+        visit(std::uint8_t{15}, "agreements", self.agreements);
+        visit(std::uint8_t{16}, "milestones", self.milestones);
+        visit(std::uint8_t{17}, "proposals", self.proposals);
+        visit(std::uint8_t{18}, "mandates", self.mandates);
     }
 
     /// Tables that grow with the ledger's use may keep rows out of memory: accounts, holds,
-    /// deposits, payouts, destinations, ids. The others, and the clocks, are all in memory.
+    /// deposits, payouts, destinations, ids, agreements, milestones, proposals. The others, and the
+    /// clocks, are all in memory.
     [[nodiscard]] static bool may_be_out_of_memory(std::uint8_t table);
     /// From now on rows of those tables may be in `rows` only, which outlives this state and its
     /// copies. `sizes`: how many rows each table has, wherever they are, in the order of `tables`.

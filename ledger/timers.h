@@ -25,9 +25,15 @@ enum class TimerKind : std::uint8_t {
     rebind_end = 7,        ///< the veto period of a rebinding is over
     suspense_payment = 8,  ///< money in suspense for an account that is no longer frozen
     deposit_return = 9,    ///< an unmatched deposit goes back after 90 d
+    offer_lapse = 10,      ///< nobody agreed to an offer
+    pay_lapse = 11,        ///< an agreement was not paid in full
+    case_clock = 12,       ///< a case's state has lasted long enough
+    milestone_clock = 13,  ///< not shipped: refunds; inspected long enough: releases
+    kept_money = 14,       ///< the same of money that a case gave back
+    milestone_end = 15,    ///< T_hard: an open case gets its ruling or the default split
 };
 inline bool is_known(TimerKind kind) {
-    return kind >= TimerKind::due_payment && kind <= TimerKind::deposit_return;
+    return kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end;
 }
 
 /// What the timer belongs to: the row's name, whatever its kind.

@@ -24,6 +24,9 @@ std::optional<Reversed> debits_of(const State& state, CommandId original, const 
         }
         if (const auto* released = std::get_if<Released>(&event)) {
             reversal.hold = past.command.reference<HoldId>();
+            if (state.holds.find(*reversal.hold)->is_milestone) {
+                return std::nullopt;  // what an agreement decided stands
+            }
             reversal.exit = released->exit;
             reversal.amount = released->amount ? *released->amount : *past.command.amount();
             reversal.debits = released->legs;

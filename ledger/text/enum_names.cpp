@@ -45,14 +45,38 @@ std::string_view name_of(PayoutState state) {
 
 std::string_view name_of(TimerKind kind) {
     return pick(
-        std::to_array<std::string_view>({"due_payment", "hold_expiry", "deposit_unseen",
-                                         "payout_lapse", "request_lapse", "freeze_lapse",
-                                         "rebind_end", "suspense_payment", "deposit_return"}),
+        std::to_array<std::string_view>(
+            {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse", "request_lapse",
+             "freeze_lapse", "rebind_end", "suspense_payment", "deposit_return", "offer_lapse",
+             "pay_lapse", "case_clock", "milestone_clock", "kept_money", "milestone_end"}),
         kind, 1);
 }
 
 std::string_view name_of(ExitBy by) {
     return pick(std::to_array<std::string_view>({"account", "anyone"}), by);
+}
+
+std::string_view name_of(Side side) {
+    return pick(std::to_array<std::string_view>({"buyer", "seller", "nobody"}), side);
+}
+
+std::string_view name_of(Fact fact) {
+    return pick(std::to_array<std::string_view>({"delivered", "lost", "returned_to_sender"}), fact);
+}
+
+std::string_view name_of(AgreementState state) {
+    return pick(std::to_array<std::string_view>({"offered", "agreed", "funded", "ended"}), state);
+}
+
+std::string_view name_of(Delivery delivery) {
+    return pick(std::to_array<std::string_view>({"filling", "funded", "shipped", "inspecting"}),
+                delivery);
+}
+
+std::string_view name_of(CaseState state) {
+    return pick(std::to_array<std::string_view>(
+                    {"requested", "returning", "negotiating", "mediating", "ruled"}),
+                state);
 }
 
 std::string_view name_of(EntryType type) {

@@ -16,6 +16,11 @@ std::string_view name_of(DepositState state);
 std::string_view name_of(PayoutState state);
 std::string_view name_of(TimerKind kind);
 std::string_view name_of(ExitBy by);
+std::string_view name_of(Side side);
+std::string_view name_of(Fact fact);
+std::string_view name_of(AgreementState state);
+std::string_view name_of(Delivery delivery);
+std::string_view name_of(CaseState state);
 std::string_view name_of(EntryType type);
 std::string_view name_of(DetailKind kind);
 

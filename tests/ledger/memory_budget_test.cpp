@@ -115,7 +115,7 @@ TEST_CASE("what was changed before the budget's first look is kept until it is s
     Shelf shelf;
     State state;
     state.track_changes();
-    state.keep_rest_in(shelf, std::vector<std::uint64_t>(14, 0));
+    state.keep_rest_in(shelf, State().sizes());
     state.ids.insert(id_of(1), use_of(1));
     state.facts.next_sequence = 1;
     state.ids.take_changes([](const auto&, const auto&) {});  // on its way, not yet stored
@@ -173,7 +173,7 @@ TEST_CASE(
     Shelf shelf;
     State state;
     state.track_changes();
-    state.keep_rest_in(shelf, std::vector<std::uint64_t>(14, 0));
+    state.keep_rest_in(shelf, State().sizes());
     MemoryBudget budget(kBudget);
     for (std::uint32_t number = 0; number < kRows; ++number) {
         state.ids.insert(id_of(number), use_of(number));

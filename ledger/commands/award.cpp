@@ -1,0 +1,74 @@
+#include "ledger/commands/award.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/authority.h"
+#include "ledger/case_rules.h"
+
+namespace holdfast::ledger::commands {
+
+namespace {
+
+ledger::Award award_of(const Command& command) {
+    const Amount* refund = command.get(&Extension::refund);
+    const Amount* fee = command.get(&Extension::fee);
+    return {*command.amount(), refund == nullptr ? Amount() : *refund,
+            fee == nullptr ? Amount() : *fee};
+}
+
+// Every signer is a mediator who may judge this; above the assigned one's cap as many as its panel
+// has.
+bool may_rule(const Context& context, const Agreement& agreement, Amount disputed) {
+    std::set<PartyId> mediators;
+    for (const Signer& signer : context.signers) {
+        if (!may_judge(context.state, signer.party, agreement, context.now)) {
+            return false;
+        }
+        mediators.insert(signer.party);
+    }
+    const MandateTerms& terms = context.state.mandates.find(context.command.record->party)->terms;
+    return disputed <= terms.cap || mediators.size() >= terms.panel;
+}
+
+}  // namespace
+
+bool Award::authorized(const Context& context) {
+    return party_acts_as(context, Role::mediator) &&
+           std::ranges::all_of(context.signers, [&](const Signer& signer) {
+               return context.state.mandates.find(signer.party) != nullptr;
+           });
+}
+
+Outcome Award::decide(const Context& context) {
+    const NamedMilestone milestone = named_milestone(context);
+    if (const Reason reason = check_open(milestone); reason != Reason::ok) {
+        return refuse(reason);
+    }
+    if (!milestone.row->is_in(CaseState::mediating)) {
+        return refuse(Reason::wrong_state);
+    }
+    const Case& open = *milestone.row->open_case;
+    if (open.mediator != context.command.record->party ||
+        !may_rule(context, *milestone.agreement, open.amount)) {
+        return refuse(Reason::not_authorized);
+    }
+    const ledger::Award award = award_of(context.command);
+    const u128 sum = award.to_seller.value() + award.to_buyer.value() + award.fee.value();
+    if (sum != open.amount.value()) {
+        return refuse(Reason::invalid_amount, Detail::of(open.amount));
+    }
+    const Amount most =
+        minus_or_zero(milestone.agreement->terms.mediation_max, milestone.hold->mediated);
+    if (award.fee > most) {
+        return refuse(Reason::over_mediation_fee, Detail::of(most));
+    }
+    MilestoneChange change(context.state, milestone.id, context.now);
+    change.open_case().state = CaseState::ruled;
+    change.open_case().award = award;
+    change.open_case().was_ruled = true;
+    change.open_case().deadline = change.now() + change.clocks().appeal;
+    return change.outcome();
+}
+
+}  // namespace holdfast::ledger::commands

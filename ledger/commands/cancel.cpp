@@ -1,0 +1,38 @@
+#include "ledger/commands/cancel.h"
+
+#include "ledger/cancellation.h"
+#include "ledger/milestone_timers.h"
+
+namespace holdfast::ledger::commands {
+
+bool Cancel::authorized(const Context& context) {
+    const Agreement* agreement = named_agreement(context);
+    return agreement == nullptr
+               ? signed_within_party(context, context.command.reference<AgreementId>().party)
+               : signed_for_side(context, *agreement, Side::buyer) ||
+                     signed_for_side(context, *agreement, Side::seller);
+}
+
+Outcome Cancel::decide(const Context& context) {
+    const auto id = context.command.reference<AgreementId>();
+    const Agreement* agreement = named_agreement(context);
+    if (agreement == nullptr) {
+        return refuse(Reason::agreement_not_found);
+    }
+    if (agreement->state == AgreementState::ended) {
+        return refuse(Reason::wrong_state);
+    }
+    if (agreement->state == AgreementState::funded) {
+        return cancel_milestones(context, *agreement, milestones_of(context.state, id), false);
+    }
+    if (!agreement->paid.is_zero()) {
+        if (const Reason reason = check_buyer(context.state, *agreement); reason != Reason::ok) {
+            return refuse(reason);
+        }
+    }
+    Outcome outcome;
+    end_unpaid(context.state, id, outcome.events);
+    return outcome;
+}
+
+}  // namespace holdfast::ledger::commands
