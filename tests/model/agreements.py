@@ -228,12 +228,3 @@ def time_is_up(book, name, deadline):
         if ms.inside(book, milestone):
             ms.post_by_timer(book, milestone, 0, ms.inside(book, milestone))
     close(book, agreement)
-
-
-def money_is_in(book, account):
-    """E26: whether the account is a side of an agreement that holds money and is not ended."""
-    return any(
-        account in (agreement["buyer"], agreement["seller"]) and agreement["state"] != "closed"
-        and any(ms.inside(book, m) for m in of(book, agreement))
-        for agreement in book.agreements.values()
-    )

@@ -98,7 +98,7 @@ class CaseSteps:
         milestone = self.some_milestone(lambda m: self.delivery(m) in ("shipped", "inspecting", "funded"))
         agreement = self.book.agreements.get(milestone["agreement"])
         named = agreement["terms"]["carriers"] if agreement else ()
-        by = rng.choice(named if named and self.chance(0.93) else CARRIERS + ("m1",))
+        by = rng.choice(named if named and self.chance(0.93) else CARRIERS)
         step = self.on_milestone("attest", milestone, by=by, statement=rng.choice(("delivered", "delivered", "lost", "returned")))
         stands = milestone.get("statements", {}).get(by)
         if stands and self.chance(0.7):

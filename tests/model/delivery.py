@@ -86,7 +86,7 @@ def stands_now(book, milestone, statement):
 def evidence(book, step, why):
     """"evidence hashes may be added by both", and by the mediator; E13."""
     milestone = ms.find(book, step, why)
-    side = side_of(step, why, ("mediator",))
+    side = side_of(step, why, ("mediator", "both"))
     if not step.get("hash"):
         why.add("malformed")
     if milestone is None or side is None:

@@ -196,7 +196,7 @@ def unlock(book, milestone):
 def escalate(book, step, why):
     """"escalate / T_nego | -> MEDIATING | either / timer"."""
     milestone = find_case(book, step, why, ("negotiating",))
-    side_of(step, why)
+    side_of(step, why, ("both",))
     if why:
         return None
     to_mediation(book, milestone)

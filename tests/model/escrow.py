@@ -9,26 +9,41 @@ import proposals
 from agreement_terms import other, read
 from mediation import signers
 
+def by_signers(decide):
+    """Of commands that either side may sign the keys say who acts; `side` is only whose key that is
+    where `by` says nothing."""
+    def decided(book, step, why):
+        agreement = book.agreements.get(step.get("agreement"))
+        if agreement is not None and "by" in step and step.get("side") != "mediator":
+            sides = [side for side in ("buyer", "seller") if agreement[side] in signers(step)]
+            if step["op"] == "agree" and step.get("side", "buyer") in ("buyer", "seller"):
+                step = {field: value for field, value in step.items() if field != "side"}
+                sides = []
+            step = {**step, "side": "both" if len(sides) == 2 else sides[0]} if sides else step
+        return decide(book, step, why)
+    return decided
+
+
 COMMANDS = {
     "offer": agreements.offer,
     "counter": agreements.counter,
-    "agree": agreements.agree,
+    "agree": by_signers(agreements.agree),
     "fund": agreements.fund,
-    "cancel": agreements.cancel,
+    "cancel": by_signers(agreements.cancel),
     "ship": delivery.ship,
     "attest": delivery.attest,
     "confirm_receipt": delivery.confirm_receipt,
-    "evidence": delivery.evidence,
+    "evidence": by_signers(delivery.evidence),
     "request_refund": disputes.request_refund,
     "accept_refund": disputes.accept_refund,
     "reject_refund": disputes.reject_refund,
     "return_shipped": disputes.return_shipped,
     "return_received": disputes.return_received,
     "dispute": disputes.dispute,
-    "withdraw": disputes.withdraw,
-    "escalate": disputes.escalate,
+    "withdraw": by_signers(disputes.withdraw),
+    "escalate": by_signers(disputes.escalate),
     "award": mediation.award,
-    "appeal": mediation.appeal,
+    "appeal": by_signers(mediation.appeal),
     "propose_settlement": proposals.propose_settlement,
     "accept_proposal": proposals.accept_proposal,
     "withdraw_proposal": proposals.withdraw_proposal,
@@ -49,7 +64,7 @@ CONTENT = {
     "counter": ("agreement", "side"),
     "agree": ("agreement",),
     "fund": ("agreement",),
-    "cancel": (*_PLACE, "side"),
+    "cancel": _PLACE,
     "ship": (*_PLACE, "hash"),
     "attest": (*_PLACE, "by", "statement", "at_s", "supersedes"),
     "confirm_receipt": _PLACE,
@@ -60,10 +75,10 @@ CONTENT = {
     "return_shipped": (*_PLACE, "hash"),
     "return_received": _PLACE,
     "dispute": (*_PLACE, "side"),
-    "withdraw": (*_PLACE, "side"),
-    "escalate": (*_PLACE, "side"),
+    "withdraw": _PLACE,
+    "escalate": _PLACE,
     "award": (*_PLACE, "to_seller", "to_buyer", "to_mediator"),
-    "appeal": (*_PLACE, "side"),
+    "appeal": _PLACE,
     "propose_settlement": (*_PLACE, "side", "to_seller", "to_buyer", "deadline_s"),
     "accept_proposal": ("proposal",),
     "withdraw_proposal": ("proposal",),
@@ -71,6 +86,8 @@ CONTENT = {
 }
 WITH_TERMS = {"offer", "counter", "agree"}
 WITH_AMOUNT = {"fund", "request_refund", "dispute"}
+
+EITHER_SIDE = {"cancel", "evidence", "withdraw", "escalate", "appeal", "extend_clock", "extend"}
 
 # Who signs, where no `side` says it.
 _ROLES = {
@@ -99,16 +116,20 @@ def signer_fits(book, step):
     if op == "offer":
         return actors == {step.get(step.get("side"))} and actors <= set(book.accounts)
     agreement = book.agreements.get(step.get("agreement"))
-    if agreement is None or op in ("extend_clock", "extend"):
-        return True
+    if agreement is None or "milestone" in step and not agreement["milestones"]:
+        return True  # its milestones have no names yet
+    if op in EITHER_SIDE and step.get("side") != "mediator" and "by" in step:
+        return bool(actors & {agreement["buyer"], agreement["seller"]})
     carriers = set(agreement["terms"]["carriers"])
     if op == "attest":
         return len(actors) == 1 and actors <= carriers
     if op == "return_received":
         return len(actors) == 1 and actors <= carriers | {agreement["seller"]}
+    if op in ("extend_clock", "extend"):
+        return True
     side = _ROLES.get(op) or step.get("side")
-    if op == "agree" and side is None:
-        side = other(agreement["newest"])
+    if op == "agree":
+        return agreement[other(agreement["newest"])] in actors
     if side == "mediator":
         return all(name in book.mandates for name in actors)
     sides = {"both": ("buyer", "seller"), "buyer": ("buyer",), "seller": ("seller",)}.get(side)

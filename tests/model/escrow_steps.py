@@ -92,7 +92,7 @@ class EscrowSteps(CaseSteps):
             terms["mediator_fee_max"] = str(rng.choice((1, 5, 40)))
             terms["mediator_account"] = rng.choice(takers + ["fee"] * len(takers))
         if self.chance(0.8):
-            terms["carriers"] = list(rng.choice((CARRIERS, CARRIERS, CARRIERS[:1], (*CARRIERS, "m1"))))
+            terms["carriers"] = list(rng.choice((CARRIERS, CARRIERS, CARRIERS[:1])))
         if "fees" in self.topics and self.chance(0.5):
             terms["fees"] = rng.choice(("small", "fixed", "tight"))
         for field, values in (("category", (1, 2)), ("returnable", (True,)), ("returnable", (True,)), ("returnable", (True,)),
@@ -223,7 +223,7 @@ class EscrowSteps(CaseSteps):
         if op == "offer":
             return self.make_offer()
         if op in ("attest", "award"):
-            step["by"] = rng.choice(CARRIERS + MEDIATORS)
+            step["by"] = rng.choice(CARRIERS if op == "attest" else MEDIATORS)
         elif self.chance(0.3) and op != "evidence":
             step[rng.choice(("milestone", "side", "hash", "agreement"))] = None
         return {field: value for field, value in step.items() if field in FIELDS[op]}

@@ -1,6 +1,5 @@
 """Freezing, unfreezing and closing accounts, and what waits for them; DOMAIN 3."""
 
-import agreements
 import settle
 from book import DAY, from_suspense, post_credit
 
@@ -78,7 +77,7 @@ def close_account(book, step, why):
         why.add("account_closed")
     fields = ("available", "held", "reserve", "payout_pending", "debt")
     due = any(name in book.holds[hold]["due"] for hold in book.waiting)
-    awaited = (name, account["currency"]) in book.suspense or agreements.money_is_in(book, name)
+    awaited = (name, account["currency"]) in book.suspense
     if any(account[field] for field in fields) or due or awaited:
         why.add("not_empty")
     if why:

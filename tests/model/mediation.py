@@ -183,7 +183,7 @@ def appeal(book, step, why):
     """"appeal | RULED -> MEDIATING | either, once, before T_hard | another mediator; none …: the
     first ruling stands"."""
     milestone = ms.find(book, step, why)
-    if step.get("side") not in ("buyer", "seller"):
+    if step.get("side") not in ("buyer", "seller", "both"):
         why.add("malformed")
     if milestone is None:
         return None

@@ -60,8 +60,6 @@ ORDER = (
     "over_ceiling",
     "release_guarded",
 )
-# Those that the ledger's list doesn't have yet.
-AHEAD = {"agreement_not_found", "terms_mismatch", "proposal_void", "case_limit", "over_mediation_fee"}
 RANK = {reason: place for place, reason in enumerate(ORDER)}
 
 # DOMAIN 1: "A refusal that time could turn into a success burns the id, so that a late retry can't

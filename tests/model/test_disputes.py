@@ -204,7 +204,7 @@ class Withdrawing(unittest.TestCase):
         for side in ("buyer", "seller"):
             self.assertEqual(ledger.on("dispute", side=side, amount="0"), "invalid_amount")
             self.assertEqual(ledger.on("dispute", side=side, amount="10"), "ok")
-            self.assertEqual(ledger.on("escalate", side="both"), "malformed")
+            self.assertEqual(ledger.on("escalate", side="mediator"), "malformed")
             self.assertEqual(ledger.on("withdraw", side="seller" if side == "buyer" else "buyer"), "not_authorized")
             self.assertEqual(ledger.on("withdraw", side=side), "ok")
             self.assertEqual(ledger.on("withdraw", side=side), "wrong_state")

@@ -52,6 +52,8 @@ void Checks::check(const Json& step, const std::string& where) {
     check_holds(object_of(step, "holds"), where);
     check_accounts(step, where);
     check_ids(step, where);
+    check_agreements(object_of(step, "agreements"), where);
+    check_milestones(object_of(step, "milestones"), where);
 }
 
 void Checks::check_balances(const Json& balances, const std::string& where) {

@@ -23,6 +23,8 @@ class Checks {
     void check_balances(const Json& balances, const std::string& where);
     void check_holds(const Json& holds, const std::string& where);
     void check_accounts(const Json& step, const std::string& where);
+    void check_agreements(const Json& agreements, const std::string& where);
+    void check_milestones(const Json& milestones, const std::string& where);
     void check_ids(const Json& step, const std::string& where);
     void check_events(const Json& step, const std::string& where);
     void check_event(const NeutralEvent& event, const Json& wanted, const std::string& where);

@@ -35,6 +35,12 @@ class Founder {
             orders.push_back(party(number, ledger::Role::rail, "rail" + std::to_string(number),
                                    roster_.rail_key(number)));
         }
+        for (const auto& [name, key] : roster_.agent_keys()) {
+            const auto role =
+                roster_.is_mediator(name) ? ledger::Role::mediator : ledger::Role::carrier;
+            const ledger::PartyId number = roster_.agent(name);
+            orders.push_back(party(number, role, "agent" + std::to_string(number), key));
+        }
         for (const std::string& name : roster_.currencies()) {
             orders.push_back(currency(name));
         }

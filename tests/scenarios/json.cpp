@@ -45,4 +45,15 @@ std::string shown(const Json& value) {
                              : value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::vector<std::string> texts_of(const Json& object, const char* name) {
+    if (const auto text = text_of(object, name)) {
+        return {*text};
+    }
+    std::vector<std::string> texts;
+    for (const Json& element : list_of(object, name)) {
+        texts.push_back(shown(element));
+    }
+    return texts;
+}
+
 }  // namespace holdfast::scenarios

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace holdfast::scenarios {
 
@@ -17,6 +18,8 @@ const Json* find(const Json& object, const char* name);
 bool is_stated(const Json& object, const char* name);
 /// A member that is a text and not empty.
 std::optional<std::string> text_of(const Json& object, const char* name);
+/// The texts of a member that is a text or a list of them.
+std::vector<std::string> texts_of(const Json& object, const char* name);
 /// A member that is true or false; `otherwise` for anything else.
 bool flag_of(const Json& object, const char* name, bool otherwise);
 /// A member that is a list; an empty list for anything else.

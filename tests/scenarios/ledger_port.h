@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "api/read_frames.h"
+#include "ledger/agreement_rows.h"
 #include "ledger/command.h"
 #include "tests/scenarios/keyring.h"
 #include "tests/scenarios/reasons.h"
@@ -33,6 +34,9 @@ class Ledger {
     virtual std::vector<std::optional<ledger::Account>> accounts(
         std::span<const ledger::AccountId> ids) = 0;
     virtual std::vector<std::optional<ledger::Hold>> holds(std::span<const ledger::HoldId> ids) = 0;
+    virtual std::optional<ledger::Agreement> agreement(const ledger::AgreementId& id) = 0;
+    virtual std::optional<ledger::Milestone> milestone(const ledger::HoldId& id) = 0;
+    virtual std::optional<ledger::Proposal> proposal(const ledger::CommandId& id) = 0;
     virtual api::GetCommandReply command(const ledger::CommandId& id) = 0;
     /// All lines that fit, whatever the request's page and limit.
     virtual std::vector<api::HistoryLine> history(const api::HistoryRequest& request) = 0;

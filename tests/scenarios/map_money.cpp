@@ -64,6 +64,8 @@ Order StepMapper::settlement(const Json& step, CommandKind kind, bool refunding)
     const auto hold = text_of(step, "hold");
     if (hold) {
         refer_to(order, *hold);
+    } else if (is_stated(step, "milestone")) {
+        put_milestone(order, step);
     }
     if (text_of(step, "amount") == "full") {
         order.record.flags |= ledger::kFull;
@@ -82,7 +84,11 @@ Order StepMapper::settlement(const Json& step, CommandKind kind, bool refunding)
             }
         }
     }
-    sign_for(order, step, signers);
+    if (is_stated(step, "milestone")) {
+        sign_for_side(order, step, refunding ? "seller" : "buyer");
+    } else {
+        sign_for(order, step, signers);
+    }
     return order;
 }
 
@@ -100,9 +106,18 @@ std::vector<Order> StepMapper::top_up(const Json& step) {
         order.record.payer = roster_.account(payer).id;
     }
     order.spoiled = is_stated(step, "from") && find(step, "from") == nullptr;
-    put_amount(order, step);
+    if (is_stated(step, "milestone") && text_of(step, "amount") == "full") {
+        order.record.amount = ledger::Word128::of(1);  // refused whatever the amount
+    } else {
+        put_amount(order, step);
+    }
     put_currency(order, step, roster_);
-    sign_for(order, step, {payer});
+    if (is_stated(step, "milestone")) {
+        put_milestone(order, step);
+        sign_for_side(order, step, "buyer");
+    } else {
+        sign_for(order, step, {payer});
+    }
     remember(step, {});
     return {order};
 }
@@ -120,7 +135,12 @@ std::vector<Order> StepMapper::extend(const Json& step) {
             signers = hurt_by_new_deadline(*hold, *facts, order.record.expires);
         }
     }
-    sign_for(order, step, signers);
+    if (is_stated(step, "milestone")) {
+        put_milestone(order, step);
+        sign_for_side(order, step, "both");
+    } else {
+        sign_for(order, step, signers);
+    }
     remember(step, {});
     return {order};
 }

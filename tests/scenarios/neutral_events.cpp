@@ -26,6 +26,16 @@ std::optional<ledger::Amount> amount_of(const ledger::Command& command,
     return found;
 }
 
+// What a payment into an agreement came to, milestone by milestone.
+ledger::Amount paid_in(const ledger::Outcome& outcome) {
+    ledger::Amount sum;
+    for (const ledger::Event& event : outcome.events) {
+        const auto* funded = std::get_if<ledger::MilestoneFunded>(&event);
+        sum += funded == nullptr ? ledger::Amount() : funded->amount;
+    }
+    return sum;
+}
+
 template <class Kind>
 const Kind* find_event(const ledger::Outcome& outcome) {
     for (const ledger::Event& event : outcome.events) {
@@ -42,6 +52,9 @@ std::optional<ledger::Amount> resolved_amount(const ledger::Command& command,
                                               const ledger::Outcome& outcome) {
     if (const auto* reversed = find_event<ledger::Reversed>(outcome)) {
         return reversed->amount;
+    }
+    if (command.kind() == ledger::CommandKind::fund) {
+        return paid_in(outcome);
     }
     const auto amount = amount_of<ledger::Transferred, ledger::HoldPlaced, ledger::HoldToppedUp,
                                   ledger::Released, ledger::Refunded>(command, outcome);

@@ -27,6 +27,18 @@ Player::Player(const Json& scenario, const LedgerMaker& make_ledger)
                         [this](const ledger::AccountId& id) {
                             flush();
                             return ledger_->accounts(std::array{id}).front();
+                        },
+                        [this](const ledger::AgreementId& id) {
+                            flush();
+                            return ledger_->agreement(id);
+                        },
+                        [this](const ledger::HoldId& id) {
+                            flush();
+                            return ledger_->milestone(id);
+                        },
+                        [this](const ledger::CommandId& id) {
+                            flush();
+                            return ledger_->proposal(id);
                         }}),
       outbox_(*ledger_),
       checks_(*ledger_, roster_, findings_) {}

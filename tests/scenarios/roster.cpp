@@ -33,6 +33,13 @@ Roster::Roster(const Json& scenario)
         look_at(account);
     }
     for (const Json& step : list_of(scenario, "steps")) {
+        look_for_agents(step);
+    }
+    for (const std::string& name : agents_in_order_) {  // "lowest" means the same to everybody
+        agents_.of(name);
+        agent_keys_.emplace(name, keys_.add("agent " + name));
+    }
+    for (const Json& step : list_of(scenario, "steps")) {
         look_at(step);
     }
     for (const std::string& name : rails_.names()) {
@@ -51,8 +58,15 @@ void Roster::look_at(const Json& step) {
         rails_.of(text_of(step, "rail").value_or(kDefaultRail));
         pays_out_ = pays_out_ || op == "payout";
     }
-    if (const auto actor = text_of(step, "by")) {
-        add_member(*actor);
+    for (const std::string& actor : texts_of(step, "by")) {
+        if (!agent_keys_.contains(actor)) {
+            add_member(actor);
+        }
+    }
+    for (const char* side : {"buyer", "seller"}) {
+        if (const auto account = text_of(step, side)) {
+            add_member(*account);
+        }
     }
     for (const Json& guard : list_of(step, "allowed")) {
         add_member(shown(guard));
@@ -60,6 +74,40 @@ void Roster::look_at(const Json& step) {
     for (const Json& inner : list_of(step, "steps")) {
         look_at(inner);
     }
+}
+
+// Carriers and mediators: whoever is named as one.
+void Roster::look_for_agents(const Json& step) {
+    const std::string op = text_of(step, "op").value_or("");
+    for (const Json& carrier : list_of(object_of(step, "terms"), "carriers")) {
+        agents_in_order_.insert(shown(carrier));
+    }
+    if (const auto mediator = text_of(step, "mediator")) {
+        agents_in_order_.insert(*mediator);
+        mediators_.insert(*mediator);
+    }
+    const bool by_mediator = op == "award" || text_of(step, "side") == "mediator";
+    if (op == "attest" || by_mediator) {
+        for (const std::string& actor : texts_of(step, "by")) {
+            agents_in_order_.insert(actor);
+            if (by_mediator) {
+                mediators_.insert(actor);
+            }
+        }
+    }
+    for (const Json& inner : list_of(step, "steps")) {
+        look_for_agents(inner);
+    }
+}
+
+KeyIndex Roster::party_key(ledger::PartyId party) const {
+    return party < kFirstAgent ? rail_key(party)
+                               : agent_keys_.at(std::string(agents_.name(party - kFirstAgent)));
+}
+
+KeyIndex Roster::key_of_actor(const std::string& name) const {
+    const auto agent = agent_keys_.find(name);
+    return agent == agent_keys_.end() ? members_.at(name) : agent->second;
 }
 
 void Roster::add_member(const std::string& name) {

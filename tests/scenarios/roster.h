@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "tests/scenarios/claims.h"
 #include "tests/scenarios/keyring.h"
@@ -16,6 +17,8 @@
 namespace holdfast::scenarios {
 
 inline constexpr ledger::PartyId kPlatform = 1;
+/// Carriers and mediators are numbered from here on; rails before it.
+inline constexpr ledger::PartyId kFirstAgent = 1000;
 
 /// What is remembered of a command by its id, for those that refer to it.
 struct CommandFacts {
@@ -28,6 +31,11 @@ struct CommandFacts {
     std::string hold;                   ///< of a release
     std::vector<std::string> payers;    ///< of a hold
     std::vector<NamedExit> exits;       ///< of a hold
+    std::string buyer;                  ///< of an offer
+    std::string seller;                 ///< of an offer
+    std::string agreement;              ///< of a proposal
+    std::string side;                   ///< who made a proposal
+    crypto::Digest payload{};           ///< what an `agree` named
 
     [[nodiscard]] bool is_refund(const NamedExit& exit) const;
     /// Whom a hold's exits can pay, refunds apart.
@@ -52,6 +60,10 @@ class Roster {
     [[nodiscard]] ledger::PartyId rail(std::string_view name) {
         return kPlatform + rails_.of(name);
     }
+    /// A carrier or a mediator, by name.
+    [[nodiscard]] ledger::PartyId agent(std::string_view name) {
+        return kFirstAgent + agents_.of(name);
+    }
     [[nodiscard]] std::uint32_t tag(const Json& tag) { return tags_.of(shown(tag)); }
     [[nodiscard]] std::uint32_t terms(std::string_view name) { return terms_.of(name); }
 
@@ -65,6 +77,14 @@ class Roster {
     [[nodiscard]] const std::vector<KeyIndex>& operator_keys() const { return operator_keys_; }
     [[nodiscard]] KeyIndex log_key() const { return log_key_; }
     [[nodiscard]] KeyIndex rail_key(ledger::PartyId rail) const { return rail_keys_.at(rail); }
+    /// The key of a rail, carrier or mediator.
+    [[nodiscard]] KeyIndex party_key(ledger::PartyId party) const;
+    [[nodiscard]] const std::map<std::string, KeyIndex>& agent_keys() const { return agent_keys_; }
+    [[nodiscard]] bool is_mediator(const std::string& agent) const {
+        return mediators_.contains(agent);
+    }
+    /// The key of whoever stands in a `by`.
+    [[nodiscard]] KeyIndex key_of_actor(const std::string& name) const;
     /// Whose key acts for the account: its own, or the platform's.
     [[nodiscard]] KeyIndex authority(const std::string& account) const;
     /// Those with a key of their own.
@@ -82,6 +102,7 @@ class Roster {
 
    private:
     void look_at(const Json& step);
+    void look_for_agents(const Json& step);
     void add_member(const std::string& name);
 
     IdBook accounts_{'a'};
@@ -98,6 +119,10 @@ class Roster {
     std::vector<KeyIndex> operator_keys_;
     std::map<ledger::PartyId, KeyIndex> rail_keys_;
     std::map<std::string, KeyIndex> members_;
+    std::set<std::string> agents_in_order_;
+    Numbering agents_;
+    std::map<std::string, KeyIndex> agent_keys_;
+    std::set<std::string> mediators_;
     bool pays_out_ = false;
 };
 

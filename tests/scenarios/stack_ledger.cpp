@@ -126,6 +126,18 @@ std::vector<std::optional<ledger::Hold>> StackLedger::holds(std::span<const ledg
     return rows<ledger::Hold>(ids);
 }
 
+std::optional<ledger::Agreement> StackLedger::agreement(const ledger::AgreementId& id) {
+    return rows<ledger::Agreement>(std::array{id}).front();
+}
+
+std::optional<ledger::Milestone> StackLedger::milestone(const ledger::HoldId& id) {
+    return rows<ledger::Milestone>(std::array{id}).front();
+}
+
+std::optional<ledger::Proposal> StackLedger::proposal(const ledger::CommandId& id) {
+    return rows<ledger::Proposal>(std::array{id}).front();
+}
+
 api::GetCommandReply StackLedger::command(const ledger::CommandId& id) {
     return wait_for<api::GetCommandReply>(
         [&](auto handler) { client_->get_command(id, std::move(handler)); });

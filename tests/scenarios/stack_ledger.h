@@ -44,6 +44,9 @@ class StackLedger final : public Ledger {
     std::vector<std::optional<ledger::Account>> accounts(
         std::span<const ledger::AccountId> ids) override;
     std::vector<std::optional<ledger::Hold>> holds(std::span<const ledger::HoldId> ids) override;
+    std::optional<ledger::Agreement> agreement(const ledger::AgreementId& id) override;
+    std::optional<ledger::Milestone> milestone(const ledger::HoldId& id) override;
+    std::optional<ledger::Proposal> proposal(const ledger::CommandId& id) override;
     api::GetCommandReply command(const ledger::CommandId& id) override;
     std::vector<api::HistoryLine> history(const api::HistoryRequest& request) override;
     std::vector<ledger::Entry> log() override;

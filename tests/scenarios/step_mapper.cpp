@@ -31,6 +31,31 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"write_off", &StepMapper::write_off},
         {"payout", &StepMapper::payout},
         {"payout_state", &StepMapper::payout_state},
+        {"offer", &StepMapper::offer},
+        {"counter", &StepMapper::counter},
+        {"agree", &StepMapper::agree},
+        {"fund", &StepMapper::fund},
+        {"cancel", &StepMapper::cancel},
+        {"ship", &StepMapper::on_milestone},
+        {"attest", &StepMapper::attest},
+        {"confirm_receipt", &StepMapper::on_milestone},
+        {"extend_clock", &StepMapper::extend_clock},
+        {"request_refund", &StepMapper::on_milestone},
+        {"accept_refund", &StepMapper::on_milestone},
+        {"reject_refund", &StepMapper::on_milestone},
+        {"return_shipped", &StepMapper::on_milestone},
+        {"return_received", &StepMapper::return_received},
+        {"dispute", &StepMapper::on_milestone},
+        {"evidence", &StepMapper::evidence},
+        {"withdraw", &StepMapper::on_milestone},
+        {"escalate", &StepMapper::on_milestone},
+        {"award", &StepMapper::award},
+        {"appeal", &StepMapper::on_milestone},
+        {"propose_settlement", &StepMapper::propose_settlement},
+        {"accept_proposal", &StepMapper::answer_proposal},
+        {"withdraw_proposal", &StepMapper::answer_proposal},
+        {"grant_mandate", &StepMapper::grant_mandate},
+        {"end_mandate", &StepMapper::end_mandate},
     };
     return all;
 }
@@ -79,7 +104,7 @@ void StepMapper::refer_to(Order& order, const std::string& command) {
     order.record.reference = roster_.command(command);
     if (facts != nullptr && facts->space != order.record.party) {
         order.extension.reference_party = facts->space;
-        order.sign(roster_.rail_key(facts->space));
+        order.sign(roster_.party_key(facts->space));
     }
 }
 
@@ -91,8 +116,10 @@ void StepMapper::sign_as_operators(Order& order) {
 
 void StepMapper::sign_for(Order& order, const Json& step,
                           const std::vector<std::string>& accounts) {
-    if (const auto by = text_of(step, "by")) {
-        order.sign(roster_.members().at(*by));
+    if (const auto actors = texts_of(step, "by"); !actors.empty()) {
+        for (const std::string& actor : actors) {
+            order.sign(roster_.key_of_actor(actor));
+        }
         return;
     }
     for (const std::string& account : accounts) {

@@ -7,6 +7,7 @@
 
 #include <functional>
 
+#include "ledger/agreement_rows.h"
 #include "ledger/rows.h"
 #include "tests/scenarios/order.h"
 
@@ -16,6 +17,9 @@ namespace holdfast::scenarios {
 struct Looks {
     std::function<std::optional<ledger::Hold>(const ledger::HoldId&)> hold;
     std::function<std::optional<ledger::Account>(const ledger::AccountId&)> account;
+    std::function<std::optional<ledger::Agreement>(const ledger::AgreementId&)> agreement;
+    std::function<std::optional<ledger::Milestone>(const ledger::HoldId&)> milestone;
+    std::function<std::optional<ledger::Proposal>(const ledger::CommandId&)> proposal;
 };
 
 class StepMapper {
@@ -66,6 +70,35 @@ class StepMapper {
     std::vector<Order> payout(const Json& step);
     std::vector<Order> payout_state(const Json& step);
 
+    // Agreements (map_escrow.cpp) and their cases (map_cases.cpp).
+    std::vector<Order> offer(const Json& step);
+    std::vector<Order> counter(const Json& step);
+    std::vector<Order> agree(const Json& step);
+    std::vector<Order> fund(const Json& step);
+    std::vector<Order> cancel(const Json& step);
+    std::vector<Order> on_milestone(const Json& step);
+    std::vector<Order> attest(const Json& step);
+    std::vector<Order> return_received(const Json& step);
+    std::vector<Order> extend_clock(const Json& step);
+    std::vector<Order> evidence(const Json& step);
+    std::vector<Order> award(const Json& step);
+    std::vector<Order> propose_settlement(const Json& step);
+    std::vector<Order> answer_proposal(const Json& step);
+    std::vector<Order> grant_mandate(const Json& step);
+    std::vector<Order> end_mandate(const Json& step);
+
+    Order escrow_command(const Json& step, ledger::CommandKind kind,
+                         ledger::PartyId space = kPlatform);
+    void put_agreement(Order& order, const Json& step);
+    void put_milestone(Order& order, const Json& step);
+    void put_terms(Order& order, const Json& terms);
+    void put_side(Order& order, const Json& step);
+    // Spoils the command unless the step names one of these.
+    static void expect_side(Order& order, const Json& step,
+                            const std::vector<std::string_view>& sides);
+    // With `by` those keys and no other; else the key of that side of the step's agreement.
+    void sign_for_side(Order& order, const Json& step, const std::string& side);
+    [[nodiscard]] std::string account_of(const std::string& agreement, const std::string& side);
     Order command_of(const Json& step, ledger::CommandKind kind, ledger::PartyId space = kPlatform);
     Order administration(const Json& step, ledger::CommandKind kind, ledger::PartyId party);
     Order settlement(const Json& step, ledger::CommandKind kind, bool refunding);
