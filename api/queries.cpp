@@ -174,6 +174,11 @@ std::variant<GetCommandReply, ReadError> Queries::get_command(
         const EntryPtr entry = ports_.entries.entry(reply.use.sequence);
         ledger::check(entry != nullptr && reply.use.index < entry->command_count(),
                       "a used id's command is in the log");
+        if (entry->command(reply.use.index).id() != request.command) {
+            GetCommandReply unknown;  // the name of a milestone, which `agree` has used up
+            unknown.sequence = reply.sequence;
+            return unknown;
+        }
         reply.time = entry->leaf().time;
         reply.command = {entry->command(reply.use.index).leaf_bytes()};
         ledger::encode_outcome(entry->outcomes()[reply.use.index], reply.outcome.content);

@@ -48,6 +48,7 @@ int run(int argc, char** argv) {
     add_key_commands(app, session);
     add_account_commands(app, session);
     add_money_commands(app, session);
+    add_escrow_commands(app, session);
     add_rail_commands(app, session);
     add_operator_commands(app, session);
     add_query_commands(app, session);

@@ -115,6 +115,9 @@ void show(Session& session, const std::string& text, const std::string& what,
     found |= wants("suspense") && show_row<ledger::SuspenseItem>(session, "suspense", id, as_of);
     found |=
         wants("destination") && show_row<ledger::Destination>(session, "destination", id, as_of);
+    found |= wants("agreement") && show_row<ledger::Agreement>(session, "agreement", id, as_of);
+    found |= wants("milestone") && show_row<ledger::Milestone>(session, "milestone", id, as_of);
+    found |= wants("proposal") && show_row<ledger::Proposal>(session, "proposal", id, as_of);
     found |= wants("command") && show_command(session, id);
     if (!found) {
         session.out.note(fmt::format("nothing is named {}", format_name(id)));

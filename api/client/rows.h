@@ -74,6 +74,26 @@ struct TableOf<ledger::SuspenseItem> {
     using Key = ledger::AccountId;
 };
 template <>
+struct TableOf<ledger::Agreement> {
+    using Key = ledger::AgreementId;
+    static constexpr std::uint8_t kTable = 15;
+};
+template <>
+struct TableOf<ledger::Milestone> {
+    using Key = ledger::HoldId;
+    static constexpr std::uint8_t kTable = 16;
+};
+template <>
+struct TableOf<ledger::Proposal> {
+    using Key = ledger::CommandId;
+    static constexpr std::uint8_t kTable = 17;
+};
+template <>
+struct TableOf<ledger::Mandate> {
+    using Key = ledger::PartyId;
+    static constexpr std::uint8_t kTable = 18;
+};
+template <>
 struct TableOf<ledger::IdUse> {
     static constexpr std::uint8_t kTable = 13;
     using Key = ledger::CommandId;

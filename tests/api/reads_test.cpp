@@ -5,6 +5,7 @@
 #include "crypto/checkpoint.h"
 #include "crypto/merkle_proof.h"
 #include "crypto/sha256.h"
+#include "ledger/agreements.h"
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
@@ -182,6 +183,29 @@ TEST_CASE_FIXTURE(Fixture, "what became of a command") {
     CHECK(in.finished());
     CHECK(ask(burned.record.id).use.burned == ledger::Reason::insufficient_funds);
     CHECK_FALSE(ask(id_named("never")).known);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the name of a milestone is used up, and is no command") {
+    Draft offer = transfer("alice", "bob", 0);
+    offer.record.kind = static_cast<std::uint16_t>(ledger::CommandKind::offer);
+    ledger::AgreementTerms terms;
+    terms.prices = {ledger::Amount(10)};
+    offer.extension.agreement = terms;
+    offer.extension.side = ledger::Side::buyer;
+    Draft agree = transfer("alice", "bob", 0);
+    agree.record.kind = static_cast<std::uint16_t>(ledger::CommandKind::agree);
+    agree.record.payer = agree.record.payee = {};
+    agree.record.reference = offer.record.id;
+    agree.extension.payload = hash_of(terms);
+    submit({offer, agree});
+    const auto name = ledger::milestone_id({kPlatform, offer.record.id}, 0);
+    const auto reply = client.ask<GetCommandReply>(
+        FrameType::get_command, GetCommandRequest{ledger::rename<ledger::CommandId>(name)});
+    CHECK_FALSE(reply.known);
+    GetRowsRequest rows;
+    rows.table = 16;
+    rows.keys.items.push_back(key_of(ledger::rename<ledger::AccountId>(name)));
+    CHECK(client.ask<GetRowsReply>(FrameType::get_rows, rows).rows.items.size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a statement") {
