@@ -84,7 +84,12 @@ def find_agreement(book, step, why):
 
 def find(book, step, why, states=()):
     """The milestone a step names; `states`: the delivery states that allow it."""
-    agreement = find_agreement(book, step, why)
+    name = step.get("agreement")
+    agreement = book.agreements.get(name)
+    if not name:
+        why.add("malformed")
+    elif agreement is None:
+        why.add("hold_not_found")
     index = step.get("milestone")
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < 8:
         why.add("malformed")
@@ -92,8 +97,7 @@ def find(book, step, why, states=()):
     if agreement is None:
         return None
     if index >= len(agreement["terms"]["prices"]):  # E27
-        why.add("agreement_not_found")
-        why.unsure = True
+        why.add("hold_not_found")
         return None
     milestone = book.milestones.get(f"{step['agreement']}/{index}")
     if milestone is None or states and delivery(book, milestone) not in states:

@@ -79,10 +79,9 @@ class Haggling(unittest.TestCase):
 
     def test_unknown_agreements_and_milestones(self):
         ledger = Escrow().agreed(1000)
-        for op, fields in (("fund", {"agreement": "b", "amount": "1"}),
-                           ("ship", {"agreement": "b", "milestone": 0, "hash": "x"}),
-                           ("ship", {"agreement": "a", "milestone": 1, "hash": "x"})):
-            self.assertEqual(ledger.ask(op, id="again", **fields), "agreement_not_found")
+        self.assertEqual(ledger.ask("fund", id="again", agreement="b", amount="1"), "agreement_not_found")
+        for agreement, index in (("b", 0), ("a", 1)):
+            self.assertEqual(ledger.ask("ship", agreement=agreement, milestone=index, hash="x"), "hold_not_found")
         self.assertEqual(ledger.on("ship", milestone=8, hash="x"), "malformed")
         self.assertEqual(ledger.ask("transfer", id="again", **{"from": "buyer", "to": "fee", "amount": "1"}), "ok")
 
