@@ -80,7 +80,8 @@ struct Spoilt {
 };
 
 const Spoilt kSpoilt[] = {
-    {"H = F - R - B - C - M is not negative", [](State& s) { hold(s).charged_back = hold(s).funded; }},
+    {"H = F - R - B - C - M is not negative",
+     [](State& s) { hold(s).charged_back = hold(s).funded; }},
     {"L + U is part of H",
      [](State& s) {
          hold(s).dues.push_back({account_named("payee"), Amount(401), 0});
