@@ -35,10 +35,10 @@ bool has_mediation_account(const Agreement& agreement) {
 }
 
 Reason check_accounts_found(const State& state, const Agreement& agreement) {
-    const bool found = state.accounts.find(agreement.buyer) != nullptr &&
-                       state.accounts.find(agreement.seller) != nullptr &&
+    const bool found = find_payable(state, agreement.buyer) != nullptr &&
+                       find_payable(state, agreement.seller) != nullptr &&
                        (!has_mediation_account(agreement) ||
-                        state.accounts.find(agreement.terms.mediation_account) != nullptr);
+                        find_payable(state, agreement.terms.mediation_account) != nullptr);
     return found ? Reason::ok : Reason::account_not_found;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/sha256.h"
+#include "ledger/money_rules.h"
 
 namespace holdfast::ledger {
 
@@ -95,6 +96,21 @@ bool is_managed(const State& state, AccountId account) {
 
 const Agreement* named_agreement(const Context& context) {
     return context.state.agreements.find(context.command.reference<AgreementId>());
+}
+
+const Proposal* named_proposal(const Context& context) {
+    return context.state.proposals.find(context.command.reference<CommandId>());
+}
+
+bool agreement_side_acts(const Context& context, Side side) {
+    const Agreement* agreement = named_agreement(context);
+    return agreement == nullptr
+               ? signed_within_party(context, context.command.reference<AgreementId>().party)
+               : signed_for_side(context, *agreement, side);
+}
+
+Reason check_buyer(const State& state, const Agreement& agreement) {
+    return check_side_open(*state.accounts.find(agreement.buyer), kFrozenCredits);
 }
 
 NamedMilestone find_milestone(const State& state, HoldId id) {

@@ -33,8 +33,13 @@ inline constexpr std::uint8_t kReleaseExit = 0;
 /// Is the side's account managed by its platform, its owner having bound no key?
 [[nodiscard]] bool is_managed(const State& state, AccountId account);
 
-/// The agreement a command's reference names, or null.
+/// The agreement, or the proposal, a command's reference names, or null.
 [[nodiscard]] const Agreement* named_agreement(const Context& context);
+[[nodiscard]] const Proposal* named_proposal(const Context& context);
+/// Authority of a side over the named agreement. Of an unknown one: a key within its party.
+[[nodiscard]] bool agreement_side_acts(const Context& context, Side side);
+/// May the buyer be refunded by a command: open, and not frozen for credits?
+[[nodiscard]] Reason check_buyer(const State& state, const Agreement& agreement);
 
 /// The milestone a command's reference names. All null where there is none; no hold where no money
 /// has come yet.

@@ -3,13 +3,8 @@
 #include <algorithm>
 
 #include "ledger/milestone_change.h"
-#include "ledger/money_rules.h"
 
 namespace holdfast::ledger {
-
-Reason check_buyer(const State& state, const Agreement& agreement) {
-    return check_side_open(*state.accounts.find(agreement.buyer), kFrozenCredits);
-}
 
 Outcome cancel_milestones(const Context& context, const Agreement& agreement,
                           const std::vector<HoldId>& milestones, bool shipped_too) {

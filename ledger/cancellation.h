@@ -12,7 +12,5 @@ namespace holdfast::ledger {
 /// to wait for the time to ship to be over.
 [[nodiscard]] Outcome cancel_milestones(const Context& context, const Agreement& agreement,
                                         const std::vector<HoldId>& milestones, bool shipped_too);
-/// May money go back to the buyer by a command now?
-[[nodiscard]] Reason check_buyer(const State& state, const Agreement& agreement);
 
 }  // namespace holdfast::ledger

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ledger/money_rules.h"
 #include "ledger/shares.h"
 
 namespace holdfast::ledger {
@@ -83,10 +82,6 @@ void grant_refund(MilestoneChange& change) {
     }
     change.open_case().state = CaseState::returning;
     change.open_case().deadline = change.now() + change.clocks().send_back;
-}
-
-Reason check_refund(const NamedMilestone& milestone, const State& state) {
-    return check_side_open(*state.accounts.find(milestone.agreement->buyer), kFrozenCredits);
 }
 
 bool assign_mediator(MilestoneChange& change) {

@@ -21,8 +21,6 @@ void close_and_keep(MilestoneChange& change);
 void close_and_refund(MilestoneChange& change);
 /// Would a refund of this milestone wait for goods to come back?
 [[nodiscard]] bool goods_come_back(const Milestone& row, const Agreement& agreement);
-/// May the buyer be refunded by a command: open, and not frozen for credits?
-[[nodiscard]] Reason check_refund(const NamedMilestone& milestone, const State& state);
 /// The seller has accepted, or not replied: the goods come back first, or the money goes back now.
 void grant_refund(MilestoneChange& change);
 /// To a mediator who has not had it; where there is none, the default split at once.

@@ -29,6 +29,11 @@ Amount room(const Account& account, bool bounded) {
                          signed_units(account.incoming));
 }
 
+const Account* find_payable(const State& state, AccountId id) {
+    const Account* account = state.accounts.find(id);
+    return account == nullptr || account->has(kSystem) ? nullptr : account;
+}
+
 Reason check_is_open(const State& state, AccountId id) {
     const Account* account = state.accounts.find(id);
     if (account == nullptr) {

@@ -15,6 +15,9 @@ namespace holdfast::ledger {
 /// where "up to" asks (`bounded`).
 [[nodiscard]] Amount room(const Account& account, bool bounded = false);
 
+/// The account, unless it is not there or one of the ledger's own (fees, suspense, a rail's), which
+/// nobody pays by a command: they would no longer be the sums of what they stand for.
+[[nodiscard]] const Account* find_payable(const State& state, AccountId id);
 /// Is the account there and not closed?
 [[nodiscard]] Reason check_is_open(const State& state, AccountId id);
 [[nodiscard]] Reason check_side_open(const Account& account, AccountFlag frozen_side);

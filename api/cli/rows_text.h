@@ -50,7 +50,9 @@ class TextFields {
    private:
     template <class T>
     static bool is_shown(const T& value) {
-        if constexpr (requires { value.empty(); }) {
+        if constexpr (requires { value.has_value(); }) {
+            return value.has_value();
+        } else if constexpr (requires { value.empty(); }) {
             return !value.empty();
         } else if constexpr (requires { value == T{}; }) {
             return value != T{} || std::is_enum_v<T>;

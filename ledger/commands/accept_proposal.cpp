@@ -7,10 +7,6 @@ namespace holdfast::ledger::commands {
 
 namespace {
 
-const Proposal* named_proposal(const Context& context) {
-    return context.state.proposals.find(context.command.reference<CommandId>());
-}
-
 // A platform that acts for both sides does not agree with itself.
 bool agrees_with_itself(const State& state, const Proposal& proposal, const Agreement& agreement) {
     const AccountId maker = agreement.account_of(proposal.by);

@@ -15,7 +15,8 @@ Outcome AcceptRefund::decide(const Context& context) {
         return refuse(Reason::wrong_state);
     }
     if (!goods_come_back(*milestone.row, *milestone.agreement)) {
-        if (const Reason reason = check_refund(milestone, context.state); reason != Reason::ok) {
+        if (const Reason reason = check_buyer(context.state, *milestone.agreement);
+            reason != Reason::ok) {
             return refuse(reason);
         }
     }

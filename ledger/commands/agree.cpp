@@ -26,7 +26,8 @@ Outcome Agree::decide(const Context& context) {
         return refuse(Reason::wrong_state);
     }
     const bool taken = std::ranges::any_of(milestones_of(context.state, id), [&](HoldId milestone) {
-        return context.state.ids.find(rename<CommandId>(milestone)) != nullptr;
+        const auto name = rename<CommandId>(milestone);
+        return name == context.command.id() || context.state.ids.find(name) != nullptr;
     });
     if (taken) {
         return refuse(Reason::id_conflict, Detail::of(FieldName::reference));

@@ -6,11 +6,7 @@
 namespace holdfast::ledger::commands {
 
 bool Cancel::authorized(const Context& context) {
-    const Agreement* agreement = named_agreement(context);
-    return agreement == nullptr
-               ? signed_within_party(context, context.command.reference<AgreementId>().party)
-               : signed_for_side(context, *agreement, Side::buyer) ||
-                     signed_for_side(context, *agreement, Side::seller);
+    return agreement_side_acts(context, Side::buyer) || agreement_side_acts(context, Side::seller);
 }
 
 Outcome Cancel::decide(const Context& context) {

@@ -5,10 +5,7 @@
 namespace holdfast::ledger::commands {
 
 bool Counter::authorized(const Context& context) {
-    const Agreement* agreement = named_agreement(context);
-    return agreement == nullptr
-               ? signed_within_party(context, context.command.reference<AgreementId>().party)
-               : signed_for_side(context, *agreement, *context.command.get(&Extension::side));
+    return agreement_side_acts(context, *context.command.get(&Extension::side));
 }
 
 Outcome Counter::decide(const Context& context) {

@@ -41,12 +41,7 @@ void begin_delivery(const State& state, AgreementId id, const Agreement& agreeme
 
 }  // namespace
 
-bool Fund::authorized(const Context& context) {
-    const Agreement* agreement = named_agreement(context);
-    return agreement == nullptr
-               ? signed_within_party(context, context.command.reference<AgreementId>().party)
-               : signed_for_side(context, *agreement, Side::buyer);
-}
+bool Fund::authorized(const Context& context) { return agreement_side_acts(context, Side::buyer); }
 
 Outcome Fund::decide(const Context& context) {
     const Command& command = context.command;

@@ -104,12 +104,12 @@ struct Placement {
             payers.push_back(context.state.accounts.find(payer.account));
         }
         for (const AccountId payee : payee_ids) {
-            payees.push_back(context.state.accounts.find(payee));
+            payees.push_back(find_payable(context.state, payee));
         }
         // An exit that nobody can use would be no way out.
         const bool usable = std::ranges::all_of(hold.exits, [&](const Exit& exit) {
             return exit.by == ExitBy::anyone ||
-                   context.state.accounts.find(exit.by_account) != nullptr;
+                   find_payable(context.state, exit.by_account) != nullptr;
         });
         const bool found = usable && !contains(payers, nullptr) && !contains(payees, nullptr);
         return found ? Reason::ok : Reason::account_not_found;

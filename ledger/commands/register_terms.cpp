@@ -2,6 +2,7 @@
 
 #include "ledger/authority.h"
 #include "ledger/fees.h"
+#include "ledger/money_rules.h"
 
 namespace holdfast::ledger::commands {
 
@@ -26,8 +27,8 @@ Reason check_accounts(const State& state, const std::vector<FeeLine>& lines) {
         if (line.to == AccountId{}) {
             continue;
         }
-        const Account* account = state.accounts.find(line.to);
-        if (account == nullptr || account->has(kSystem)) {
+        const Account* account = find_payable(state, line.to);
+        if (account == nullptr) {
             return Reason::account_not_found;
         }
         mixed = mixed || (currency && *currency != account->currency);

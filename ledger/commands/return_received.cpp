@@ -30,7 +30,8 @@ Outcome ReturnReceived::decide(const Context& context) {
     if (!milestone.row->is_in(CaseState::returning)) {
         return refuse(Reason::wrong_state);
     }
-    if (const Reason reason = check_refund(milestone, context.state); reason != Reason::ok) {
+    if (const Reason reason = check_buyer(context.state, *milestone.agreement);
+        reason != Reason::ok) {
         return refuse(reason);
     }
     MilestoneChange change(context.state, milestone.id, context.now);

@@ -20,7 +20,7 @@ Outcome Transfer::decide(const Context& context) {
         return refuse(Reason::same_account);
     }
     const Account* payer = context.state.accounts.find(payer_id);
-    const Account* payee = context.state.accounts.find(payee_id);
+    const Account* payee = find_payable(context.state, payee_id);
     if (payer == nullptr || payee == nullptr) {
         return refuse(Reason::account_not_found,
                       Detail::of(payer == nullptr ? FieldName::payer : FieldName::payee));

@@ -4,14 +4,6 @@
 
 namespace holdfast::ledger::commands {
 
-namespace {
-
-const Proposal* named_proposal(const Context& context) {
-    return context.state.proposals.find(context.command.reference<CommandId>());
-}
-
-}  // namespace
-
 bool WithdrawProposal::authorized(const Context& context) {
     const Proposal* proposal = named_proposal(context);
     if (proposal == nullptr) {

@@ -134,6 +134,9 @@ TEST_CASE("agreement: what nobody could agree to is malformed") {
     CHECK(spoilt([](Terms& t) { t.fee_terms = 9; }) == Reason::terms_not_found);
     CHECK(spoilt([](Terms& t) { t.mediation_account = account_named("nobody"); }) ==
           Reason::account_not_found);
+    CHECK(spoilt([](Terms& t) {
+              t.mediation_account = system_account(SystemAccount::suspense, kEuro);
+          }) == Reason::account_not_found);
 }
 
 TEST_CASE("agreement: who may offer, and for whom") {
@@ -163,6 +166,14 @@ TEST_CASE("agreement: the names of its milestones are ids that nobody else can u
         CHECK(world.run(hold.by({"buyer-key"})) == Reason::ok);
         CHECK(world.offer(terms) == Reason::ok);
         CHECK(world.agree(terms) == Reason::id_conflict);
+    }
+    SUBCASE("by the very command that would use it up") {
+        CHECK(world.offer(terms) == Reason::ok);
+        Draft agreed = world.on_deal(CommandKind::agree, kSeller);
+        agreed.record.id = name;
+        agreed.extension.payload = hash_of(terms);
+        CHECK(world.run(agreed) == Reason::id_conflict);
+        CHECK(world.agree(terms) == Reason::ok);
     }
     SUBCASE("afterwards it is used up") {
         CHECK(world.offer(terms) == Reason::ok);

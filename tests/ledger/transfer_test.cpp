@@ -179,3 +179,33 @@ TEST_CASE("what a kind of command does not take is refused") {
     bad.record.kind = 9999;
     CHECK(world.run(bad) == Reason::unknown_command);
 }
+
+TEST_CASE("nobody pays the ledger's own accounts, which stand for sums of other things") {
+    World world;
+    world.open({"alice", "bob"});
+    world.fund("alice", 100);
+    const AccountId own[] = {system_account(SystemAccount::fees, kEuro),
+                             system_account(SystemAccount::loss, kEuro),
+                             system_account(SystemAccount::suspense, kEuro),
+                             system_account(SystemAccount::rail_clearing, kEuro, kRail)};
+    for (const AccountId& account : own) {
+        for (const CommandKind kind : {CommandKind::transfer, CommandKind::hold}) {
+            Draft draft = world.draft(kind).payer("alice").amount(1);
+            draft.record.payee = account.id;
+            draft.extension.payee_party = account.party;
+            CHECK(world.run(draft) == Reason::account_not_found);
+        }
+        Draft split = world.draft(CommandKind::hold).payer("alice").amount(1);
+        Exit exit;
+        exit.payees = {{account_named("bob"), 1}, {account, 1}};
+        exit.by_account = account_named("alice");
+        split.extension.exits = {exit};
+        CHECK(world.run(split) == Reason::account_not_found);
+        exit.payees = {{account_named("bob"), 1}};
+        exit.by_account = account;  // nobody signs for it: no way out
+        split = world.draft(CommandKind::hold).payer("alice").amount(1);
+        split.extension.exits = {exit};
+        CHECK(world.run(split) == Reason::account_not_found);
+    }
+    CHECK(world.available("alice") == 100);
+}
