@@ -11,7 +11,7 @@ namespace {
 // RocksDB's table format, table/format.h: a table ends with a kind of checksum, the handles (offset
 // and size, as varints) of its last block and its index, padding, a version and a magic number.
 constexpr std::size_t kFooterSize = 53;
-constexpr std::uint64_t kMagic = 0x88e241b785f4cff7;
+constexpr std::uint64_t kTableMagic = 0x88e241b785f4cff7;
 constexpr std::size_t kTrailerSize = 5;  // of a block: a kind of compression, a checksum
 constexpr std::size_t kVarintSizeMax = 10;
 
@@ -49,7 +49,7 @@ bool is_deadly(rocksdb::RandomAccessFile& file, std::uint64_t size) {
         return false;
     }
     const std::string footer = read_at(file, size - kFooterSize, kFooterSize);
-    if (footer.size() < kFooterSize || number_at(footer, kFooterSize - 8, 8) != kMagic) {
+    if (footer.size() < kFooterSize || number_at(footer, kFooterSize - 8, 8) != kTableMagic) {
         return false;
     }
     const std::uint64_t end = varint_at(footer, 1);
