@@ -199,3 +199,24 @@ TEST_CASE("agreement: payment is refused as a hold's is, and a retry is answered
     CHECK(world.freeze("seller") == Reason::ok);
     CHECK(world.fund(1) == Reason::account_frozen);
 }
+
+TEST_CASE("agreement: an outage moves the offer's clock, and the payment's") {
+    EscrowWorld world;
+    const auto terms = EscrowWorld::terms({1000});
+    REQUIRE(world.offer(terms) == Reason::ok);
+    const Time offered = world.deal().deadline;
+    Draft outage = world.operators_draft(CommandKind::declare_outage);
+    outage.extension.interval = Interval{offered - kHour, offered + kHour};
+    CHECK(world.run(outage) == Reason::ok);
+    CHECK(world.deal().deadline == offered + 2 * kHour);
+    world.advance(offered - world.now() + 2 * kHour);
+    CHECK(world.agree(terms) == Reason::ok);
+    CHECK(world.fund(1) == Reason::ok);
+    const Time paid = world.deal().deadline;
+    Draft later = world.operators_draft(CommandKind::declare_outage);
+    later.extension.interval = Interval{paid - kHour, paid};
+    CHECK(world.run(later) == Reason::ok);
+    CHECK(world.deal().deadline == paid + kHour);
+    world.advance(paid + kHour + 1 - world.now());
+    CHECK(world.available("buyer") == 10'000);
+}

@@ -260,3 +260,54 @@ TEST_CASE("mandate: of mediators only, by the operators, with a panel of 2 to 4"
     again.extension.number = kMediator;
     CHECK(world.run(again) == Reason::wrong_state);
 }
+
+TEST_CASE("evidence: by either side, and by the mediator who has the case") {
+    EscrowWorld world = disputed({kMediator, kOther});
+    const auto by_mediator = [&](PartyId mediator) {
+        Draft draft = world.draft(CommandKind::add_evidence, mediator)
+                          .reference(world.milestone_name().id)
+                          .by({"mediator-" + std::to_string(mediator)});
+        draft.extension.reference_party = kPlatform;
+        draft.extension.document = Digest{3};
+        return world.run(draft);
+    };
+    CHECK(by_mediator(kMediator) == Reason::not_authorized);  // nobody has it yet
+    CHECK(escalate(world) == Reason::ok);
+    CHECK(by_mediator(kMediator) == Reason::ok);
+    CHECK(by_mediator(kOther) == Reason::not_authorized);
+    CHECK(open_case(world).evidence == 1);
+}
+
+TEST_CASE("mandate: one that ended while its mediator had a case decides nothing more") {
+    EscrowWorld world = disputed({kMediator, kOther});
+    CHECK(escalate(world) == Reason::ok);
+    Draft ended = world.operators_draft(CommandKind::end_mandate);
+    ended.extension.number = kMediator;
+    CHECK(world.run(ended) == Reason::ok);
+    CHECK(world.award(kMediator, 400, 0) == Reason::not_authorized);
+    world.advance(7 * kDay + 1);
+    CHECK(open_case(world).mediator == kOther);
+    CHECK(world.award(kOther, 400, 0) == Reason::ok);
+}
+
+TEST_CASE("an outage moves the clocks of a case and of kept money, and of what is not paid yet") {
+    EscrowWorld world = disputed({kMediator});
+    const Time negotiated = open_case(world).deadline;
+    Draft outage = world.operators_draft(CommandKind::declare_outage);
+    outage.extension.interval = Interval{negotiated - kHour, negotiated + kHour};
+    CHECK(world.run(outage) == Reason::ok);
+    CHECK(open_case(world).deadline == negotiated + 2 * kHour);
+    CHECK(world.plain(CommandKind::withdraw_case, kBuyer) == Reason::ok);
+    CHECK(world.run(world.on_milestone(CommandKind::extend_clock, kBuyer)
+                        .expires(world.now() + 8 * kHour)) == Reason::ok);
+    CHECK(world.request_refund(400) == Reason::ok);
+    Draft withdrawal =
+        world.on_milestone(CommandKind::withdraw_case, kBuyer).by({"buyer-key", "seller-key"});
+    CHECK(world.run(withdrawal) == Reason::ok);
+    REQUIRE(world.milestone().kept.size() == 1);
+    const Time kept = world.milestone().kept.front().deadline;
+    Draft later = world.operators_draft(CommandKind::declare_outage);
+    later.extension.interval = Interval{kept - 1, kept + 9};
+    CHECK(world.run(later) == Reason::ok);
+    CHECK(world.milestone().kept.front().deadline == kept + 10);
+}

@@ -136,3 +136,34 @@ TEST_CASE("settlement: a platform that acts for both sides does not agree with i
         world.state().proposals.find({kPlatform, id_named("offer")})->payload;
     CHECK(world.run(accept) == Reason::not_authorized);
 }
+
+TEST_CASE("settlement: not of money that waits for a frozen account since") {
+    EscrowWorld world = shipped();
+    world.grant(kMediator);
+    CHECK(world.dispute(kBuyer, 400) == Reason::ok);
+    CHECK(world.plain(CommandKind::escalate, kBuyer) == Reason::ok);
+    CHECK(world.award(kMediator, 400, 0) == Reason::ok);
+    const Draft all = world.proposal("all", kSeller, 0, 1000).expires(world.now() + 9 * kDay);
+    CHECK(world.run(all) == Reason::ok);
+    CHECK(world.freeze("seller") == Reason::ok);
+    world.advance(72 * kHour + 1);  // the award is posted: 400 wait for the seller
+    CHECK(world.hold().due() == Amount(400));
+    CHECK(world.accept(all, kBuyer) == Reason::proposal_void);
+    const Draft more = world.proposal("more", kSeller, 0, 601);
+    CHECK(world.run(more) == Reason::exceeds_hold);
+}
+
+TEST_CASE("settlement: a frozen or closed side refuses it, and nothing changes") {
+    EscrowWorld world = shipped();
+    const Draft both = world.proposal("both", kBuyer, 600, 400);
+    CHECK(world.run(both) == Reason::ok);
+    CHECK(world.freeze("seller") == Reason::ok);
+    CHECK(world.accept(both, kSeller) == Reason::account_frozen);
+    CHECK(world.unfreeze("seller") == Reason::ok);
+    CHECK(world.freeze("buyer") == Reason::ok);
+    CHECK(world.accept(both, kSeller) == Reason::account_frozen);
+    CHECK(world.amounts() == "1000 0 0 0 0");
+    CHECK(world.state().proposals.find({kPlatform, id_named("both")})->open);
+    CHECK(world.unfreeze("buyer") == Reason::ok);
+    CHECK(world.accept(both, kSeller) == Reason::ok);
+}
