@@ -150,7 +150,13 @@ void show_agreement(Session& session, const std::string& text) {
 }
 
 void show_next(Session& session, const std::string& text) {
-    const auto outlook = outlook_of(session, agreement_of(session, text), session.context().now);
+    std::optional<Outlook> outlook;
+    try {
+        outlook = outlook_of(session, agreement_of(session, text), session.context().now);
+    } catch (const ledger::CheckFailed&) {  // rows of before and after an entry
+        throw UserError(ExitCode::local,
+                        fmt::format("{} changed while it was looked at: run this again", text));
+    }
     if (!outlook) {
         throw UserError(ExitCode::not_found, fmt::format("there is no agreement {}", text));
     }
