@@ -5,14 +5,12 @@
 #include "crypto/base64.h"
 #include "crypto/bytes.h"
 #include "crypto/error.h"
-#include "crypto/hex.h"
-#include "crypto/sha256.h"
 #include "crypto/utf8.h"
+#include "crypto/vkey.h"
 
 namespace holdfast::crypto {
 namespace {
 
-constexpr std::uint8_t ed25519_type = 0x01;
 constexpr std::string_view signature_line_start = "\u2014 ";  // em dash, space
 constexpr std::string_view blank_line_end = "\n\n";
 constexpr std::size_t id_bytes = 4;
@@ -29,22 +27,6 @@ std::uint32_t id_from_bytes(std::span<const std::uint8_t> bytes) {
     std::uint32_t id = 0;
     for (const std::uint8_t byte : bytes.first(id_bytes)) id = (id << 8) | byte;
     return id;
-}
-
-using TypedKey = std::array<std::uint8_t, 1 + 32>;
-
-TypedKey typed_key(const PublicKey& key) {
-    TypedKey bytes{ed25519_type};
-    std::copy(key.bytes.begin(), key.bytes.end(), bytes.begin() + 1);
-    return bytes;
-}
-
-std::uint32_t key_id(std::string_view name, const PublicKey& key) {
-    Sha256 hasher;
-    hasher.update(bytes_of(name));
-    hasher.update(bytes_of("\n"));
-    hasher.update(typed_key(key));
-    return id_from_bytes(hasher.finish());
 }
 
 /// UTF-8 without control characters other than newline.
@@ -83,9 +65,7 @@ bool is_valid(const NoteVerifier& verifier, std::string_view text, const NoteSig
 
 }  // namespace
 
-std::string NoteVerifier::vkey() const {
-    return name_ + '+' + to_hex(id_to_bytes(id_)) + '+' + to_base64(typed_key(key_));
-}
+std::string NoteVerifier::vkey() const { return format_vkey(VkeyType::note, {name_, id_, key_}); }
 
 bool is_key_name(std::string_view name) {
     if (name.empty() || name.size() > key_name_bytes_max) return false;
@@ -99,35 +79,18 @@ bool is_key_name(std::string_view name) {
 }
 
 NoteVerifier make_verifier(std::string_view name, const PublicKey& key) {
-    if (!is_key_name(name)) {
-        throw Error(
-            "a key name is 1 to 255 bytes of UTF-8 without spaces, control characters or +");
-    }
+    const NamedKey named = make_named_key(VkeyType::note, name, key);
     NoteVerifier verifier;
-    verifier.name_ = name;
-    verifier.id_ = key_id(name, key);
-    verifier.key_ = key;
+    verifier.name_ = named.name;
+    verifier.id_ = named.id;
+    verifier.key_ = named.key;
     return verifier;
 }
 
 std::optional<NoteVerifier> parse_vkey(std::string_view text) {
-    const std::size_t name_end = text.find('+');
-    if (name_end == std::string_view::npos || !is_key_name(text.substr(0, name_end))) {
-        return std::nullopt;
-    }
-    // The rest has a fixed length; comparing with what the key would be written as checks all of
-    // it.
-    PublicKey key;
-    constexpr std::size_t key_at = 1 + 2 * id_bytes + 1;              // behind "+<hex id>+"
-    constexpr std::size_t key_text_bytes = sizeof(TypedKey) / 3 * 4;  // its Base64
-    const std::string_view rest = text.substr(name_end);
-    if (rest.size() != key_at + key_text_bytes) return std::nullopt;
-    const auto bytes = from_base64(rest.substr(key_at));
-    if (!bytes || bytes->size() != sizeof(TypedKey)) return std::nullopt;
-    std::copy(bytes->begin() + 1, bytes->end(), key.bytes.begin());
-    NoteVerifier verifier = make_verifier(text.substr(0, name_end), key);
-    if (verifier.vkey() != text || !is_acceptable(key)) return std::nullopt;
-    return verifier;
+    const auto named = read_vkey(VkeyType::note, text);
+    if (!named) return std::nullopt;
+    return make_verifier(named->name, named->key);
 }
 
 std::string_view to_string(NoteError error) {
