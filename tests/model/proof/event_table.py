@@ -1,0 +1,85 @@
+"""The events' fields, as the block of ledger/FORMAT.md, "Events", has them (test_proofs.py compares the two)."""
+
+TABLE = """
+leg           to name, amount amount, fee_line u8, credit u8 0-2
+limits        per_command ?amount, per_window ?amount, window_ns u64
+fee_line      to name, bps u16, fixed amount, cap ?amount
+timer         deadline u64, rank u8, aggregate name, kind u8 1-15
+clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
+agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
+mandate       cap amount, panel u8, categories *u32, barred *name, until u64
+statement     carrier u32, fact u8 0-2, id id
+kept          amount amount, deadline u64
+award         to_seller amount, to_buyer amount, fee amount
+case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_second bool, before_proof bool, sent_back bool, reassigned bool, appealed bool, was_ruled bool, evidence u32, deadline u64, resumes u64, mediator u32, mediators *u32, award ?award
+
+1 currency_registered   number u16, code text, exponent u8
+2 party_registered      number u32, role u8 0-5, name text
+3 key_registered        key key, party u32, member id, valid_until u64, limits limits
+4 key_rotated           old_key key, new_key key
+5 key_revoked           key key
+6 key_spent             key key, window_start u64, spent amount
+7 member_bound          member name, key key
+8 rebind_started        member name, key key, until u64
+9 rebind_vetoed         member name
+10 terms_registered     terms name, lines *fee_line, fee_back_on_refund bool
+11 account_opened       account name, owner id, currency u16, tag u32, flags u8, ceiling amount
+12 limits_set           account name, credit_line ?amount, ceiling ?amount
+13 kyc_level_set        account name, level u8
+14 guards_set           account name, guards *name
+15 freeze_set           account name, flags u8, until u64
+16 account_closed       account name
+17 transferred          amount ?amount
+18 hold_placed          amount ?amount
+19 hold_topped_up       amount ?amount
+20 expiry_moved         expires u64
+21 released             hold ?name, exit u8, closes bool, amount ?amount, legs *leg
+22 refunded             hold ?name, closes bool, amount ?amount, legs *leg
+23 due_paid             hold name, due u8, closes bool, amount amount, legs *leg
+24 reversed             original name, hold ?name, exit u8, amount amount, debits *leg, credits *leg
+25 deposit_moved        deposit name, state u8 0-7, account name, currency u16, amount amount, credit u8 0-2
+26 payout_requested     payout name, state u8 0-7, account name, rail u32, amount amount, destination hash, since u64, came_back amount
+27 payout_moved         payout name, state u8 0-7, credit u8 0-2, came_back ?amount
+28 destination_set      account name, destination hash
+29 request_filed        payload hash, requester id, approvers *id, lapses u64
+30 request_approved     request name, approver id
+31 request_closed       request name, executed bool
+32 time_excluded        from u64, to u64
+33 timer_fired          timer timer
+34 suspense_paid        account name, to name, amount amount
+35 debt_written_off     account name, amount amount
+36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64
+37 agreement_moved      agreement name, state u8 0-3, deadline u64
+38 milestone_funded     agreement name, index u8, amount amount
+39 milestone_changed    milestone name, agreement name, index u8, delivery u8 0-3, deadline u64, ship_by u64, shipped u64, hard_deadline u64, hard_fired bool, proved bool, carriers_disagreed bool, cases_of_buyer u8, cases_of_seller u8, statements *statement, kept *kept, open_case ?case
+40 mediation_paid       milestone name, closes bool, amount amount, credit u8 0-2
+41 proposal_made        proposal name, milestone name, by u8 0-2, by_platform bool, open bool, to_seller amount, to_buyer amount, deadline u64, payload hash, basis hash
+42 proposal_ended       proposal name, accepted bool
+43 mandate_granted      mediator u32, cap amount, panel u8, categories *u32, barred *name, until u64
+44 mandate_ended        mediator u32
+"""
+
+
+def parse(table):
+    """({struct name: fields}, {event number: (name, fields)}); a field is (name, type, least, most)."""
+    structs, events = {}, {}
+    for line in filter(None, (line.strip() for line in table.splitlines())):
+        head, rest = line.split(None, 1)
+        if head.isdigit():
+            name, rest = rest.split(None, 1)
+            events[int(head)] = (name, fields_of(rest))
+        else:
+            structs[head] = fields_of(rest)
+    return structs, events
+
+
+def fields_of(text):
+    fields = []
+    for field in text.split(","):
+        name, kind, *bounds = field.split()
+        least, most = map(int, bounds[0].split("-")) if bounds else (None, None)
+        fields.append((name, kind, least, most))
+    return fields
+
+
+STRUCTS, EVENTS = parse(TABLE)
