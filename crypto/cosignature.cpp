@@ -18,8 +18,6 @@ TimeBytes time_to_bytes(std::uint64_t time) {
     return bytes;
 }
 
-bool is_time(std::uint64_t time) { return time > 0 && time <= cosignature_time_max; }
-
 std::string signed_message(std::string_view checkpoint_text, std::uint64_t time) {
     std::string message = "cosignature/v1\ntime " + std::to_string(time) + "\n";
     return message.append(checkpoint_text);
@@ -41,7 +39,9 @@ std::optional<WitnessVerifier> parse_witness_vkey(std::string_view text) {
 
 std::string cosign(const Checkpoint& checkpoint, std::string_view witness_name, std::uint64_t time,
                    const SecretKey& key) {
-    if (!is_time(time)) throw Error("a cosignature's time is from 1 to 2^63 - 1 seconds");
+    if (time == 0 || time > cosignature_time_max) {
+        throw Error("a cosignature's time is from 1 to 2^63 - 1 seconds");
+    }
     const WitnessVerifier witness = make_witness_verifier(witness_name, key.public_key());
     const std::string message = signed_message(format_checkpoint(checkpoint), time);
     const Signature signature = sign(key, bytes_of(message));
@@ -68,7 +68,8 @@ std::optional<Cosignature> verify_cosignature(const WitnessVerifier& witness,
     for (std::size_t i = 0; i < time_bytes; ++i) time = (time << 8) | line.signature[i];
     std::copy(line.signature.begin() + time_bytes, line.signature.end(), signature.bytes.begin());
     const std::string message = signed_message(checkpoint_text, time);
-    if (!is_time(time) || !verify_signature(witness.key(), bytes_of(message), signature)) {
+    if (time > cosignature_time_max ||
+        !verify_signature(witness.key(), bytes_of(message), signature)) {
         return std::nullopt;
     }
     return Cosignature{witness.name(), time};

@@ -5,8 +5,9 @@
 ///     8-byte big-endian POSIX seconds || Ed25519 signature of
 ///     "cosignature/v1\ntime <seconds>\n" || the checkpoint's text
 ///
-/// The time is from 1 to 2^63 - 1: a witness never leaves it out (tlog-witness), so zero is refused
-/// as what is above is. All functions thread-safe.
+/// The time is at most 2^63 - 1. A witness never states zero (tlog-witness), but tlog-cosignature
+/// does not forbid it: `cosign` refuses it, `verify_cosignature` does not. All functions
+/// thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +55,8 @@ struct Cosignature {
     bool operator==(const Cosignature&) const = default;
 };
 
-/// One signature line, newline included. Throws Error on a bad name, a time out of range, or a
-/// checkpoint that has no text.
+/// One signature line, newline included. Throws Error on a bad name, a time of zero or above
+/// the limit, or a checkpoint that has no text.
 std::string cosign(const Checkpoint& checkpoint, std::string_view witness_name, std::uint64_t time,
                    const SecretKey& key);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -213,15 +214,17 @@ std::string_view to_string(PolicyFailure failure) {
 
 namespace {
 
-/// Has the log of this origin put a line under the note? Not yet whether it verifies.
-bool is_by_known_log(const Note& note, const std::string& origin, const TlogPolicy& policy) {
-    const auto is_line = [&](const NoteVerifier& log, const NoteSignature& line) {
-        return log.name() == origin && line.name == origin && log.id() == line.id;
-    };
-    return std::any_of(policy.logs().begin(), policy.logs().end(), [&](const NoteVerifier& log) {
-        return std::any_of(note.signatures.begin(), note.signatures.end(),
-                           [&](const NoteSignature& line) { return is_line(log, line); });
-    });
+/// Is a line under the note by the log of its origin, and does each such line verify?
+std::optional<PolicyFailure> check_log(std::string_view note, const std::string& origin,
+                                       const TlogPolicy& policy, VerifySignature verify_signature) {
+    std::vector<NoteVerifier> logs;  // a log may have several keys
+    std::copy_if(policy.logs().begin(), policy.logs().end(), std::back_inserter(logs),
+                 [&](const NoteVerifier& log) { return log.name() == origin; });
+    const auto opened = open_note(note, logs, verify_signature);
+    const auto* error = std::get_if<NoteError>(&opened);
+    if (error == nullptr) return std::nullopt;
+    return *error == NoteError::no_known_signature ? PolicyFailure::unknown_log
+                                                   : PolicyFailure::bad_log_signature;
 }
 
 }  // namespace
@@ -233,9 +236,8 @@ std::variant<WitnessedCheckpoint, PolicyFailure> open_checkpoint(std::string_vie
     if (!parsed) return PolicyFailure::malformed;
     auto checkpoint = parse_checkpoint(parsed->text);
     if (!checkpoint) return PolicyFailure::malformed;
-    if (!is_by_known_log(*parsed, checkpoint->origin, policy)) return PolicyFailure::unknown_log;
-    if (std::holds_alternative<NoteError>(open_note(note, policy.logs(), verify_signature))) {
-        return PolicyFailure::bad_log_signature;
+    if (const auto failure = check_log(note, checkpoint->origin, policy, verify_signature)) {
+        return *failure;
     }
     WitnessedCheckpoint opened{std::move(*checkpoint), {}};
     std::vector<bool> cosigned(policy.witnesses().size());

@@ -78,7 +78,7 @@ class TlogPolicy {
 enum class PolicyFailure {
     malformed,          // no signed note, or its text is no checkpoint
     unknown_log,        // no log of the policy has its origin and one of its signing keys
-    bad_log_signature,  // a signature by a known log does not verify
+    bad_log_signature,  // a signature by such a key does not verify
     bad_cosignature,    // a known witness' cosignature does not verify
     too_few_witnesses,  // the quorum is not met
 };

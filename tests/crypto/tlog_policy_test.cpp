@@ -348,6 +348,9 @@ TEST_CASE("a log with two keys, and two logs, in one policy") {
     // Another log's word does not make it a checkpoint of this one.
     CHECK(failure_of(sign_note(text, "example.com/other", key_of("other")), policy) ==
           "unknown_log");
+    const std::string other_line =
+        sign_note(text, "example.com/other", key_of("other")).substr(text.size() + 1);
+    CHECK(failure_of(log_note() + spoilt(other_line), policy) == "");
     CHECK(failure_of(log_note(), parsed("quorum none\n")) == "unknown_log");
 }
 
