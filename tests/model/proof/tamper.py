@@ -377,6 +377,8 @@ def dossiers(world):
     yield spoilt("not UTF-8", text.replace(b"agreement", b"agreemen\xff", 1), "dossier_malformed")
     yield spoilt("a member twice", text[:-1].rstrip() + b',"origin":"x"}', "dossier_malformed")
     yield spoilt("something behind it", text + b"x", "dossier_malformed")
+    half = made(receipts=[rows[0] + "\N{EM DASH} half\ud800 AAAAAAAA\n"])
+    yield spoilt("half a character in a receipt", json.dumps(half).encode(), "malformed")
     yield spoilt("another origin", made(origin=world.other.origin), "dossier_mixed")
     yield spoilt("another ledger's receipts", made(receipts=[world.other.receipt(
         1, 0, world.other.checkpoint(world.witnesses[:2])).decode()]), "dossier_mixed")
