@@ -55,6 +55,7 @@ int run(int argc, char** argv) {
     add_history_commands(app, session);
     add_log_commands(app, session);
     add_run_command(app, session);
+    add_witness_commands(app, session);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
