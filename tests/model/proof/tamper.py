@@ -201,6 +201,9 @@ def notes_and_policies(world):
     for name, encoded in every_signature_byte(signed.signatures[1]):
         yield case(world, f"cosignature {name}", with_note(log_line, encoded, second),
                    "too_few_witnesses" if name.startswith("id") else "bad_cosignature")
+    foreign = make.signature_line(world.other.vkey, Key("thief").sign(text))
+    yield case(world, "another log's line proves nothing", with_note(log_line, foreign, first, second), None, policy=world.both)
+    yield case(world, "another log's line alone", with_note(foreign, first, second), "unknown_log", policy=world.both)
     yield case(world, "one witness dropped", with_note(log_line, first), "too_few_witnesses")
     yield case(world, "all witnesses dropped", with_note(log_line), "too_few_witnesses")
     yield case(world, "one witness twice", with_note(log_line, first, first), "too_few_witnesses")
