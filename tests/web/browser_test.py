@@ -14,6 +14,7 @@ from chromium import Chromium, find
 from questions import PAGE, questions
 
 import make
+import matrix
 import tamper
 from failure import RECEIPT_FAILURES
 
@@ -90,7 +91,7 @@ class InChromium(unittest.TestCase):
 
     def test_bad_ones_and_what_is_no_policy(self):
         seen = set()
-        for case in tamper.all_cases():
+        for case in matrix.all_cases():
             if case.kind == "receipt" and case.want and case.want not in seen:
                 seen.add(case.want)
                 verdict, text = self.check(case.data, case.policy)

@@ -11,27 +11,15 @@ SHARED_DIR = pathlib.Path(os.environ.get("HOLDFAST_SHARED_DIR") or SOURCE_DIR.pa
 PAGE = SOURCE_DIR / "api" / "web" / "verify.html"
 sys.path.insert(0, str(SOURCE_DIR / "tests" / "model" / "proof"))
 
-import make
-import note
-import tamper
+import matrix
+import policy_cases
 
 
-def policies(world):
-    """Texts and whether they are policies: one of each rule of tlog-policy."""
-    log = f"log {world.log.vkey}\n"
-    keys = [make.witness_key(*w) for w in world.witnesses]
-    witnesses = "".join(f"witness w{n} {key}\n" for n, key in enumerate(keys))
-    weak = note.VerifierKey("weak", 1, make.u(32, 1))
-    head = log + witnesses
-    good = ["quorum none", "quorum w1", "\tgroup g  2 w0 w1 w2 \nquorum g\n", "# a remark \xe9\n\nquorum none",
-            "group a any w0\ngroup b all a w1\nquorum b"]
-    bad = ["", "quorum", "quorum w9", "quorum none\nquorum none", "group g 3 w0 w1\nquorum g", "group g 0 w0\nquorum g",
-           "group g any w0 w0\nquorum g", "group g any none\nquorum none", "group none any w0\nquorum none", "what\nquorum none",
-           "# \x01\nquorum none", "# \r\nquorum none", "group g 01 w0\nquorum g", "group w0 any w1\nquorum none", log + "quorum none",
-           f"log {weak}\nquorum none", f"log {keys[0]}\nquorum none", f"witness w0 {make.witness_key('n', make.Key('n'))}\nquorum none",
-           f"witness w7 {keys[0]}\nquorum none", f"log {str(world.other.vkey)[:-1]}\nquorum none", "constructor\nquorum none",
-           f"log {str(world.other.vkey).replace('+', ' ', 1)}\nquorum none"]
-    return [(head + text, None) for text in good] + [(head + text, "no policy") for text in bad]
+def policies():
+    """Texts, and the word for those that are no policies."""
+    named = policy_cases.Named()
+    good = [(named.text(*lines), None) for lines, _, _ in policy_cases.QUORUMS]
+    return good + [(named.text(*lines), "no policy") for lines in policy_cases.no_policies(named)]
 
 
 def signatures():
@@ -52,9 +40,8 @@ def signatures():
 
 def questions():
     """(the questions as JSON, the answers that are right but for the signatures')."""
-    world = tamper.World()
-    tried = policies(world)
-    cases = tamper.all_cases()
+    tried = policies()
+    cases = matrix.all_cases()
     texts = [text for text, _ in tried] + sorted({case.policy for case in cases})
     asked = {
         "policies": [base64.b64encode(text.encode("latin-1")).decode() for text in texts],

@@ -1,21 +1,16 @@
-#!/usr/bin/env python3
-"""The tamper matrix: receipts and dossiers of which one thing was changed, and the word that has to catch each.
-
-    python3 -B tamper.py OUT.json     writes all cases, for verifiers in other languages
+"""Receipts of which one thing was changed, and the word that has to catch each: a part of the tamper matrix (matrix.py).
 
 A case is (name, "receipt" or "dossier", bytes, policy text, the word, or None where it is good).
 """
 
 import base64
 import dataclasses
-import json
-import sys
 
 import ed25519
 import make
 import merkle
 import note
-from make import Key, outcome, record, u
+from make import Key, u
 
 IDENTITY = u(32, 1)
 
@@ -151,8 +146,8 @@ def lines_of_the_proof(world):
     yield case(world, "path lines swapped", with_lines(lines[:3] + [lines[4], lines[3], *lines[5:]]), "not_in_log")
     yield case(world, "an unpadded path line", with_lines(lines[:-1] + [lines[-1].rstrip(b"=")]), "malformed")
     yield case(world, "a path of 65", with_lines(lines[:3] + [base64.b64encode(bytes(32))] * 65), "malformed")
-    for index, word in ((b"0", "not_in_log"), (b"1", "not_in_log"), (b"3", "not_in_log"), (b"11", "not_in_log"),
-                        (b"18446744073709551615", "not_in_log"), (b"18446744073709551616", "malformed"),
+    for index, word in ((b"0", "not_in_log"), (b"1", "not_in_log"), (b"3", "not_in_log"), (b"11", "not_in_log"), (b"18", "not_in_log"),
+                        (b"4294967298", "not_in_log"), (b"18446744073709551615", "not_in_log"), (b"18446744073709551616", "malformed"),
                         (b"02", "malformed"), (b"-2", "malformed"), (b"+2", "malformed"), (b"", "malformed"),
                         (b"2 ", "malformed"), (b"0x2", "malformed"), ("٢".encode(), "malformed")):
         yield case(world, f"index {index!r}", with_lines([*lines[:2], b"index " + index, *lines[3:]]), word)
@@ -161,6 +156,8 @@ def lines_of_the_proof(world):
     yield case(world, "no last newline", text[:-1], "malformed")
     yield case(world, "a newline too many", text + b"\n", "malformed")
     yield case(world, "something behind it", text + b"more\n", "malformed")
+    yield case(world, "extra by another word", text.replace(b"extra ", b"EXTRA ", 1), "malformed")
+    yield case(world, "index by another word", text.replace(b"index ", b"inbox ", 1), "malformed")
     yield case(world, "version 2", text.replace(b"proof@v1", b"proof@v2", 1), "malformed")
     yield case(world, "a mark of byte order", b"\xef\xbb\xbf" + text, "malformed")
     yield case(world, "not UTF-8", text.replace(b"witness.example/0", b"witness.exampl\xff/0"), "malformed")
@@ -204,6 +201,17 @@ def notes_and_policies(world):
     foreign = make.signature_line(world.other.vkey, Key("thief").sign(text))
     yield case(world, "another log's line proves nothing", with_note(log_line, foreign, first, second), None, policy=world.both)
     yield case(world, "another log's line alone", with_note(foreign, first, second), "unknown_log", policy=world.both)
+    more = base64.b64encode(bytes(72)).decode()
+    for name, line in (
+        ("a control character", f"\N{EM DASH} a\x01b {more}"), ("a plus in a name", f"\N{EM DASH} a+b {more}"),
+        ("no name", f"\N{EM DASH}  {more}"), ("an odd space in a name", f"\N{EM DASH} a\u2003b {more}"),
+        ("an odd dash", f"- a {more}"), ("a dash and no space", f"\N{EM DASH}a {more}"), ("no signature", "\N{EM DASH} a"),
+        ("an empty signature", "\N{EM DASH} a "), ("a key id alone", "\N{EM DASH} a AAAAAA=="),
+        ("a space in base64", f"\N{EM DASH} a {more[:8]} {more[8:]}"), ("a million bytes", "\N{EM DASH} a " + "A" * 999_996),
+    ):
+        yield case(world, f"a line of a stranger: {name}", with_note(log_line, first, second, line.encode() + b"\n"), "malformed")
+    yield case(world, "a last line without its end", with_note(log_line, first, second, b"\xe2\x80\x94 a AAAAAAAAx"), "malformed")
+    yield case(world, "a stranger's five bytes", with_note(log_line, first, second, b"\xe2\x80\x94 a AAAAAAA=\n"), None)
     yield case(world, "one witness dropped", with_note(log_line, first), "too_few_witnesses")
     yield case(world, "all witnesses dropped", with_note(log_line), "too_few_witnesses")
     yield case(world, "one witness twice", with_note(log_line, first, first), "too_few_witnesses")
@@ -276,147 +284,3 @@ def other_ledger(world):
     swap = world.log.extra(2, 17)
     yield spoilt("another group's outcomes and path", world.with_extra(
         outcomes=swap["outcomes"], outcome_path=swap["outcome_path"]), "wrong_outcome")
-
-
-class Liar:
-    """A log that logs what it should not, with a good tree, signature and cosignatures over it."""
-
-    def __init__(self, world):
-        self.world = world
-        self.client = Key("client of a liar")
-
-    def receipt(self, edit_leaf=None, commands=None, outcomes=None, **twist):
-        log = make.Log(self.world.log.origin)
-        made_commands = commands or [record(kind=1, signers=1, id=bytes([n + 1]) * 16, amount=5) for n in range(3)]
-        made = [outcome(events=[u(2, 17) + b"\0"])] * len(made_commands) if outcomes is None else outcomes
-        self.client.sequence, self.client.previous = 0, bytes(32)
-        log.batch(made_commands, made, [self.client], **twist)
-        if edit_leaf:
-            leaf = edit_leaf(log.leaves[1])
-            log.leaves[1] = leaf
-        return log.receipt(1, len(made) - 1, log.checkpoint(self.world.witnesses[:2]))
-
-
-def lying_logs(world):
-    liar = Liar(world)
-    yield case(world, "the liar is good when it does not lie", liar.receipt(), None)
-    # version 2, type 1, signers 1, origin 32, epoch 8, rules 4, signers from 48: key 32, sequence 8, previous 32, signature 64
-    leaf_edits = (
-        ("version 2", lambda x: u(2, 2) + x[2:], "bad_leaf"), ("type 5", lambda x: x[:2] + b"\5" + x[3:], "bad_leaf"),
-        ("timers that are signed", lambda x: x[:2] + b"\1" + x[3:], "bad_leaf"),
-        ("no signers", lambda x: x[:3] + b"\0" + x[4:], "bad_leaf"), ("five signers", lambda x: x[:3] + b"\5" + x[4:], "bad_leaf"),
-        ("two signers said, one there", lambda x: x[:3] + b"\2" + x[4:], "bad_leaf"),
-        ("a leaf with a byte more", lambda x: x + b"\0", "bad_leaf"), ("a leaf with a byte less", lambda x: x[:-1], "bad_leaf"),
-        ("a leaf of 20 bytes", lambda x: x[:20], "bad_leaf"),
-        ("a batch taken for one of timers", lambda x: x[:2] + b"\1\0" + x[4:48] + x[184:], "bad_leaf"),
-        ("another ledger's hash", lambda x: flipped(x, 5), "wrong_ledger"), ("no ledger's hash", lambda x: x[:4] + bytes(32) + x[36:], "wrong_ledger"),
-        ("another key", lambda x: x[:48] + Key("thief").public + x[80:], "bad_client_signature"),
-        ("another sequence", lambda x: flipped(x, 80), "bad_client_signature"),
-        ("another header before", lambda x: flipped(x, 88), "bad_client_signature"),
-        ("another signature", lambda x: flipped(x, 120, 4), "bad_client_signature"),
-        ("another S", lambda x: flipped(x, 152), "bad_client_signature"),
-        ("S + L", lambda x: x[:152] + u(32, int.from_bytes(x[152:184], "little") + ed25519.L) + x[184:], "bad_client_signature"),
-        ("the identity as key and R", lambda x: x[:48] + IDENTITY + x[80:120] + IDENTITY + bytes(32) + x[184:], "bad_client_signature"),
-        ("another expiry", lambda x: flipped(x, 184), "bad_client_signature"),
-        ("more commands than were signed", lambda x: x[:192] + u(4, 4) + x[196:], "bad_client_signature"),
-        ("another seen size", lambda x: flipped(x, 196), "bad_client_signature"),
-        ("another seen root", lambda x: flipped(x, 204), "bad_client_signature"),
-        ("another root of commands", lambda x: flipped(x, 236), "bad_client_signature"),
-        ("another root of outcomes", lambda x: flipped(x, len(x) - 1), "wrong_outcome"),
-    )
-    for name, edit, word in leaf_edits:
-        yield case(world, f"logged: {name}", liar.receipt(edit), word)
-    yield case(world, "logged: a batch of no commands, by its leaf", liar.receipt(lambda x: x[:192] + u(4, 0) + x[196:]), "bad_leaf")
-    yield case(world, "logged: 8191 commands", liar.receipt(lambda x: x[:192] + u(4, 8191) + x[196:]), "bad_leaf")
-    yield case(world, "logged: a batch of another ledger, signed", liar.receipt(origin_hash=merkle.sha256(b"ledger.example/two")),
-               "wrong_ledger")
-    for name, command in (("a short command", bytes(111)), ("a flag but no extension", record(kind=1, signers=1, flags=2)),
-                          ("an extension but no flag", record(kind=1, signers=1) + b"\1\0\0")):
-        yield case(world, f"logged: {name}", liar.receipt(commands=[command]), "wrong_command")
-    yield case(world, "logged: a root that covers other commands", liar.receipt(commands_root=bytes(32)), "wrong_command")
-    good = outcome(events=[u(2, 17) + b"\0"])
-    for name, bad in (
-        ("a zero behind an amount", outcome(events=[u(2, 17) + b"\1\2\5\0"])), ("an amount beyond 2^112", outcome(1, 1, b"\x0f" + b"\xff" * 15)),
-        ("an event of no kind", outcome(events=[u(2, 45)])), ("event 0", outcome(events=[u(2, 0)])), ("a detail of no kind", outcome(4, 6)),
-        ("field 14", outcome(4, 2, b"\x0e")), ("an optional that is 2", outcome(events=[u(2, 17) + b"\2"])),
-        ("a truth of 2", outcome(events=[u(2, 42) + bytes(20) + b"\2"])), ("an event too few", u(2, 0) + b"\0\2" + u(2, 17) + b"\0"),
-        ("a byte behind", good + b"\0"), ("a state out of range", outcome(events=[u(2, 37) + bytes(20) + b"\4" + bytes(8)])),
-    ):
-        yield case(world, f"logged: outcome with {name}", liar.receipt(outcomes=[good, good, bad]), "wrong_outcome")
-    yield case(world, "logged: outcomes of fewer than there are commands", liar.receipt(outcomes=[good, good, b""]), "wrong_outcome")
-
-
-def dossiers(world):
-    log, agreement = world.log, world.agreement
-    places = [(1, 0), (2, 9), (4, 0), (6, 0), (7, 0)]
-
-    def made(**changes):
-        return log.dossier(7, agreement, places, world.checkpoint, 2) | changes
-
-    def spoilt(name, dossier, want):
-        data = dossier if isinstance(dossier, bytes) else make.dossier_bytes(dossier)
-        return case(world, f"dossier: {name}", data, want, "dossier", world.both)
-
-    good = made()
-    rows, names = good["receipts"], good["names"]
-    yield spoilt("good", good, None)
-    yield spoilt("good of one", made(receipts=rows[:1]), None)
-    yield spoilt("one dropped, which no dossier can show", made(receipts=rows[:1] + rows[2:]), None)
-    yield from (spoilt(f"{key} missing", {k: v for k, v in good.items() if k != key}, "dossier_malformed") for key in good)
-    yield spoilt("something more in it", made(more=1), "dossier_malformed")
-    yield spoilt("version 2", made(format="holdfast/dossier/v2"), "dossier_malformed")
-    yield spoilt("no receipts", made(receipts=[]), "dossier_malformed")
-    yield spoilt("a receipt that is a number", made(receipts=[*rows, 3]), "dossier_malformed")
-    yield spoilt("no names", made(names=[]), "dossier_malformed")
-    yield spoilt("a subject of large letters", made(subject={"party": 7, "id": agreement.hex().upper()}), "dossier_malformed")
-    yield spoilt("a subject of 15 bytes", made(subject={"party": 7, "id": agreement.hex()[2:]}), "dossier_malformed")
-    yield spoilt("a party that is a text", made(subject={"party": "7", "id": agreement.hex()}), "dossier_malformed")
-    yield spoilt("a party of a true", made(subject={"party": True, "id": agreement.hex()}), "dossier_malformed")
-    yield spoilt("a party beyond u32", made(subject={"party": 2**32, "id": agreement.hex()}), "dossier_malformed")
-    yield spoilt("a name without what", made(names=[{k: names[0][k] for k in ("party", "id")}]), "dossier_malformed")
-    yield spoilt("an origin that is none", made(origin=None), "dossier_malformed")
-    text = make.dossier_bytes(good)
-    yield spoilt("no JSON", text[:-2], "dossier_malformed")
-    yield spoilt("not UTF-8", text.replace(b"agreement", b"agreemen\xff", 1), "dossier_malformed")
-    yield spoilt("a member twice", text[:-1].rstrip() + b',"origin":"x"}', "dossier_malformed")
-    yield spoilt("something behind it", text + b"x", "dossier_malformed")
-    half = made(receipts=[rows[0] + "\N{EM DASH} half\ud800 AAAAAAAA\n"])
-    yield spoilt("half a character in a receipt", json.dumps(half).encode(), "malformed")
-    yield spoilt("another origin", made(origin=world.other.origin), "dossier_mixed")
-    yield spoilt("another ledger's receipts", made(receipts=[world.other.receipt(
-        1, 0, world.other.checkpoint(world.witnesses[:2])).decode()]), "dossier_mixed")
-    older = log.receipt(6, 0, log.checkpoint(world.witnesses[:2], size=9), 9).decode()
-    yield spoilt("one under an older checkpoint", made(receipts=[*rows[:3], older]), "dossier_mixed")
-    yield spoilt("two swapped", made(receipts=[rows[1], rows[0], *rows[2:]]), "dossier_order")
-    yield spoilt("one twice", made(receipts=[rows[0], rows[0], *rows[1:]]), "dossier_order")
-    stranger = log.receipt(2, 1, world.checkpoint).decode()
-    yield spoilt("a stranger's transfer", made(receipts=[rows[0], stranger, *rows[1:]]), "dossier_stranger")
-    neighbour = log.receipt(2, 8, world.checkpoint).decode()
-    yield spoilt("the escrow's neighbour in its group", made(receipts=[rows[0], neighbour, *rows[1:]]), "dossier_stranger")
-    yield spoilt("the milestones' receipts without their names", made(names=names[:1]), "dossier_stranger")
-    yield spoilt("names that begin with another", made(names=names[::-1]), "dossier_stranger")
-    yield spoilt("a name that does not follow", made(names=[*names, {"party": 7, "id": "ab" * 16, "what": "hold"}]), "dossier_stranger")
-    yield spoilt("a milestone of another party", made(names=[names[0], names[1] | {"party": 8}]), "dossier_stranger")
-    yield spoilt("a name twice", made(names=[*names, names[1]]), "dossier_stranger")
-    yield spoilt("another subject", made(subject={"party": 7, "id": world.other_agreement.hex()}), "dossier_stranger")
-    for number, row in enumerate(rows):
-        spoilt_row = row.replace("index ", "index 1", 1)
-        yield spoilt(f"receipt {number} elsewhere", made(receipts=[*rows[:number], spoilt_row, *rows[number + 1:]]), "not_in_log")
-        yield spoilt(f"receipt {number} cut", made(receipts=[*rows[:number], row[:-5], *rows[number + 1:]]), "malformed")
-
-
-def all_cases():
-    world = World()
-    makers = (good_cases, every_bit_of_the_extra, shape_of_the_extra, lines_of_the_proof, notes_and_policies, other_ledger,
-              lying_logs, dossiers)
-    return [made for maker in makers for made in maker(world)]
-
-
-def main():
-    cases = [dataclasses.asdict(c) | {"data": base64.b64encode(c.data).decode()} for c in all_cases()]
-    with open(sys.argv[1], "w", encoding="utf-8") as out:
-        json.dump(cases, out)
-
-
-if __name__ == "__main__":
-    main()

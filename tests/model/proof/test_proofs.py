@@ -16,6 +16,7 @@ sys.path.insert(0, str(HERE))
 
 import event_table
 import make
+import matrix
 import tamper
 from dossier import verify_dossier
 from failure import DOSSIER_FAILURES, RECEIPT_FAILURES, SITE_FAILURES, Failure
@@ -37,7 +38,7 @@ def failure_of(verify, *arguments):
 
 class TamperMatrix(unittest.TestCase):
     def test_every_case_is_caught_by_its_name(self):
-        cases = tamper.all_cases()
+        cases = matrix.all_cases()
         found = collections.Counter()
         for case in cases:
             verify = verify_receipt if case.kind == "receipt" else verify_dossier

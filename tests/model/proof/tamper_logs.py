@@ -1,0 +1,78 @@
+"""Logs that log what they should not, with a good tree, signature and cosignatures over it (a part of matrix.py)."""
+
+import ed25519
+import make
+import merkle
+from make import Key, outcome, record, u
+from tamper import IDENTITY, case, flipped
+
+
+class Liar:
+    """Makes receipts of such logs: of the last of a few transfers in entry 1."""
+
+    def __init__(self, world):
+        self.world = world
+        self.client = Key("client of a liar")
+
+    def receipt(self, edit_leaf=None, commands=None, outcomes=None, **twist):
+        log = make.Log(self.world.log.origin)
+        made_commands = commands or [record(kind=1, signers=1, id=bytes([n + 1]) * 16, amount=5) for n in range(3)]
+        made = [outcome(events=[u(2, 17) + b"\0"])] * len(made_commands) if outcomes is None else outcomes
+        self.client.sequence, self.client.previous = 0, bytes(32)
+        log.batch(made_commands, made, [self.client], **twist)
+        if edit_leaf:
+            leaf = edit_leaf(log.leaves[1])
+            log.leaves[1] = leaf
+        return log.receipt(1, len(made) - 1, log.checkpoint(self.world.witnesses[:2]))
+
+
+def lying_logs(world):
+    liar = Liar(world)
+    yield case(world, "the liar is good when it does not lie", liar.receipt(), None)
+    # version 2, type 1, signers 1, origin 32, epoch 8, rules 4, signers from 48: key 32, sequence 8, previous 32, signature 64
+    leaf_edits = (
+        ("version 2", lambda x: u(2, 2) + x[2:], "bad_leaf"), ("type 5", lambda x: x[:2] + b"\5" + x[3:], "bad_leaf"),
+        ("timers that are signed", lambda x: x[:2] + b"\1" + x[3:], "bad_leaf"),
+        ("no signers", lambda x: x[:3] + b"\0" + x[4:], "bad_leaf"), ("five signers", lambda x: x[:3] + b"\5" + x[4:], "bad_leaf"),
+        ("two signers said, one there", lambda x: x[:3] + b"\2" + x[4:], "bad_leaf"),
+        ("a leaf with a byte more", lambda x: x + b"\0", "bad_leaf"), ("a leaf with a byte less", lambda x: x[:-1], "bad_leaf"),
+        ("a leaf of 20 bytes", lambda x: x[:20], "bad_leaf"),
+        ("a batch of no signers", lambda x: x[:3] + b"\0" + x[4:48] + x[184:], "bad_leaf"),
+        ("a batch of five signers", lambda x: x[:3] + b"\5" + x[4:48] + 5 * x[48:184] + x[184:], "bad_leaf"),
+        ("timers with a signer", lambda x: x[:2] + b"\1" + x[3:-112] + merkle.sha256() + x[-80:], "bad_leaf"),
+        ("a batch taken for one of timers", lambda x: x[:2] + b"\1\0" + x[4:48] + x[184:], "bad_leaf"),
+        ("another ledger's hash", lambda x: flipped(x, 5), "wrong_ledger"), ("no ledger's hash", lambda x: x[:4] + bytes(32) + x[36:], "wrong_ledger"),
+        ("another key", lambda x: x[:48] + Key("thief").public + x[80:], "bad_client_signature"),
+        ("another sequence", lambda x: flipped(x, 80), "bad_client_signature"),
+        ("another header before", lambda x: flipped(x, 88), "bad_client_signature"),
+        ("another signature", lambda x: flipped(x, 120, 4), "bad_client_signature"),
+        ("another S", lambda x: flipped(x, 152), "bad_client_signature"),
+        ("S + L", lambda x: x[:152] + u(32, int.from_bytes(x[152:184], "little") + ed25519.L) + x[184:], "bad_client_signature"),
+        ("the identity as key and R", lambda x: x[:48] + IDENTITY + x[80:120] + IDENTITY + bytes(32) + x[184:], "bad_client_signature"),
+        ("another expiry", lambda x: flipped(x, 184), "bad_client_signature"),
+        ("more commands than were signed", lambda x: x[:192] + u(4, 4) + x[196:], "bad_client_signature"),
+        ("another seen size", lambda x: flipped(x, 196), "bad_client_signature"),
+        ("another seen root", lambda x: flipped(x, 204), "bad_client_signature"),
+        ("another root of commands", lambda x: flipped(x, 236), "bad_client_signature"),
+        ("another root of outcomes", lambda x: flipped(x, len(x) - 1), "wrong_outcome"),
+    )
+    for name, edit, word in leaf_edits:
+        yield case(world, f"logged: {name}", liar.receipt(edit), word)
+    yield case(world, "logged: a batch of no commands, by its leaf", liar.receipt(lambda x: x[:192] + u(4, 0) + x[196:]), "bad_leaf")
+    yield case(world, "logged: 8191 commands", liar.receipt(lambda x: x[:192] + u(4, 8191) + x[196:]), "bad_leaf")
+    yield case(world, "logged: a batch of another ledger, signed", liar.receipt(origin_hash=merkle.sha256(b"ledger.example/two")),
+               "wrong_ledger")
+    for name, command in (("a short command", bytes(111)), ("a flag but no extension", record(kind=1, signers=1, flags=2)),
+                          ("an extension but no flag", record(kind=1, signers=1) + b"\1\0\0")):
+        yield case(world, f"logged: {name}", liar.receipt(commands=[command]), "wrong_command")
+    yield case(world, "logged: a root that covers other commands", liar.receipt(commands_root=bytes(32)), "wrong_command")
+    good = outcome(events=[u(2, 17) + b"\0"])
+    for name, bad in (
+        ("a zero behind an amount", outcome(events=[u(2, 17) + b"\1\2\5\0"])), ("an amount beyond 2^112", outcome(1, 1, b"\x0f" + b"\xff" * 15)),
+        ("an event of no kind", outcome(events=[u(2, 45)])), ("event 0", outcome(events=[u(2, 0)])), ("a detail of no kind", outcome(4, 6)),
+        ("field 14", outcome(4, 2, b"\x0e")), ("an optional that is 2", outcome(events=[u(2, 17) + b"\2"])),
+        ("a truth of 2", outcome(events=[u(2, 42) + bytes(20) + b"\2"])), ("an event too few", u(2, 0) + b"\0\2" + u(2, 17) + b"\0"),
+        ("a byte behind", good + b"\0"), ("a state out of range", outcome(events=[u(2, 37) + bytes(20) + b"\4" + bytes(8)])),
+    ):
+        yield case(world, f"logged: outcome with {name}", liar.receipt(outcomes=[good, good, bad]), "wrong_outcome")
+    yield case(world, "logged: outcomes of fewer than there are commands", liar.receipt(outcomes=[good, good, b""]), "wrong_outcome")
