@@ -51,6 +51,8 @@ class AsText(unittest.TestCase):
     def test_the_tables_are_those_of_the_documents(self):
         table = re.search(r"const TABLE = `\n(.*?)\n`;", self.text, re.DOTALL)[1]
         self.assertEqual(table.strip(), event_table.TABLE.strip())
+        table = re.search(r"const EXTENSION = `\n(.*?)\n`;", self.text, re.DOTALL)[1]
+        self.assertEqual(table.strip(), event_table.EXTENSION.strip())
         kinds = re.findall(r"^    (\w+) = (\d+),", (SOURCE_DIR / "ledger" / "command_kind.h").read_text(), re.MULTILINE)
         block = re.search(r"const KINDS = \{\n(.*?)\n  \};", self.text, re.DOTALL)[1]
         self.assertEqual(re.findall(r"(\d+): '(\w+)'", block), [(number, name) for name, number in kinds])

@@ -22,6 +22,14 @@ def no_constant(text):
     raise Failure("dossier_malformed", f"{text} is no JSON")
 
 
+def is_text(dossier):
+    """Whether it can be UTF-8: JSON can say halves of characters."""
+    try:
+        return bool(json.dumps(dossier, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return False
+
+
 def is_name(value, members):
     """Whether this is {"party": u32, "id": 32 hex} with just these members."""
     return (isinstance(value, dict) and set(value) == members and type(value["party"]) is int
@@ -39,6 +47,7 @@ def parse_dossier(data):
     require(isinstance(dossier, dict) and set(dossier) == KEYS and dossier["format"] == FORMAT
             and isinstance(dossier["origin"], str), "dossier_malformed", "not a dossier of version 1")
     require(is_name(dossier["subject"], {"party", "id"}), "dossier_malformed", "the subject is no name")
+    require(is_text(dossier), "dossier_malformed", "half a character")
     names, receipts = dossier["names"], dossier["receipts"]
     require(isinstance(names, list) and names and all(is_name(n, {"party", "id", "what"}) for n in names),
             "dossier_malformed", "the names are none")
@@ -65,7 +74,7 @@ def check_names(dossier):
 
 def check_one(dossier, text, policy, before):
     """The next receipt, given the ones before it."""
-    good = verify_receipt(text.encode(errors="surrogatepass"), policy)
+    good = verify_receipt(text.encode(), policy)
     require(good.origin == dossier["origin"], "dossier_mixed", "a receipt of another ledger")
     if before:
         require(good.checkpoint_text == before[-1].checkpoint_text, "dossier_mixed", "a receipt under another checkpoint")

@@ -1,4 +1,8 @@
-"""The events' fields, as the block of ledger/FORMAT.md, "Events", has them (test_proofs.py compares the two)."""
+"""The fields of events and of a command's extension, and the numbers of reasons, as the documents have them.
+
+TABLE is the block of ledger/FORMAT.md, "Events", word for word; EXTENSION says its table "Extension" in the same way, REASONS are the
+numbers of docs/reasons.md. test_proofs.py compares. Two numbers behind a field bound its value, or its length or count.
+"""
 
 TABLE = """
 leg           to name, amount amount, fee_line u8, credit u8 0-2
@@ -60,8 +64,48 @@ case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_seco
 """
 
 
+EXTENSION = """
+share         account name, weight u32
+exit          payees *share 0-8, by u8 0-1, by_account name, after u64, until u64, condition ?hash, terms u32
+payer         account name, amount amount
+offered       document hash, prices *amount 1-8, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32 0-8, category u32, goods_come_back bool, seller_bps u16, clocks clocks
+mandated      cap amount, panel u8, categories *u32 0-16, barred *name 0-16, until u64
+
+1 payer_party       payer_party u32
+2 payee_party       payee_party u32
+3 reference_party   reference_party u32
+4 currency          currency u16
+5 preimage          preimage bytes 0-256
+6 exits             exits *exit 1-8
+7 payers            payers *payer 1-8
+8 fee_lines         fee_lines *fee_line 1-8
+9 key               key key
+10 proof            proof signature
+11 text             text text 1-32
+12 credit_line      credit_line amount
+13 ceiling          ceiling amount
+14 document         document hash
+15 consent          consent hash
+16 payload          payload hash
+17 guards           guards *name 0-8
+18 destination      destination hash
+19 key_limits       key_limits limits
+20 interval         from u64, to u64
+21 memo             memo hash
+22 level            level u8
+23 number           number u32
+24 options          options u8
+25 agreement        agreement offered
+26 mandate          mandate mandated
+27 refund           refund amount
+28 fee              fee amount
+29 side             side u8 0-2
+30 fact             fact u8 0-2
+31 supersedes       supersedes id
+"""
+
 def parse(table):
-    """({struct name: fields}, {event number: (name, fields)}); a field is (name, type, least, most)."""
+    """({struct name: fields}, {number: (name, fields)}); a field is (name, type, least, most)."""
     structs, events = {}, {}
     for line in filter(None, (line.strip() for line in table.splitlines())):
         head, rest = line.split(None, 1)
@@ -83,3 +127,6 @@ def fields_of(text):
 
 
 STRUCTS, EVENTS = parse(TABLE)
+EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
+STRUCTS |= EXTENSION_STRUCTS
+REASONS = frozenset(range(58))

@@ -1,10 +1,11 @@
-"""Reading the encodings of ledger/FORMAT.md, "Fields", and outcomes. One value has one encoding; others raise Bad."""
+"""Reading the encodings of ledger/FORMAT.md: "Fields", "Extension", "Outcome". One value has one encoding; others raise Bad."""
 
-from event_table import EVENTS, STRUCTS
+from event_table import EVENTS, REASONS, STRUCTS, TAGS
 
 MAX_AMOUNT = 2**112 - 1
 WIDTHS = {"u8": 1, "u16": 2, "u32": 4, "u64": 8}
-RAW = {"id": 16, "key": 32, "hash": 32}
+RAW = {"id": 16, "key": 32, "hash": 32, "signature": 64}
+MAX_EXTENSION = 4096
 
 
 class Bad(ValueError):
@@ -58,16 +59,38 @@ class Reader:
             return self.take(RAW[kind]).hex()
         if kind == "text":
             return self.block(2).decode("latin-1")
+        if kind == "bytes":
+            return self.block(2)
         simple = {"amount": self.amount, "bool": self.flag, "name": self.name}
         return simple[kind]() if kind in simple else self.struct(STRUCTS[kind])
 
     def struct(self, fields):
         read = {}
         for name, kind, least, most in fields:
-            read[name] = self.value(kind)
-            if least is not None and not least <= read[name] <= most:
+            value = read[name] = self.value(kind)
+            if least is not None and not least <= (value if isinstance(value, int) else len(value)) <= most:
                 raise Bad(f"{name} out of range")
+            if kind == "text" and least is not None and not all(" " <= c <= "~" for c in value):
+                raise Bad(f"{name} is not printable ASCII")
+            if kind == "bytes":
+                read[name] = value.hex()
         return read
+
+
+def read_extension(data):
+    """The fields of an extension by name. `data` is empty where there is none."""
+    reader, read, last = Reader(data), {}, 0
+    if len(data) > MAX_EXTENSION:
+        raise Bad("too long an extension")
+    while reader.at < len(data):
+        tag = reader.integer(1)
+        if tag not in TAGS or tag <= last:
+            raise Bad("extension tags unknown or not ascending")
+        value = Reader(reader.block(2))
+        read |= value.struct(TAGS[tag][1])
+        value.end()
+        last = tag
+    return read
 
 
 def read_detail(reader, kind):
@@ -86,6 +109,8 @@ def read_outcome(reader):
     """One outcome, with its own bytes under `raw`."""
     start = reader.at
     reason, kind, count = reader.integer(2), reader.integer(1), reader.integer(1)
+    if reason not in REASONS:
+        raise Bad("an unknown reason")
     detail = read_detail(reader, kind)
     if kind == 2 and not 1 <= detail <= 13:
         raise Bad("an unknown field")

@@ -5,7 +5,7 @@ import dataclasses
 import leaf as leaves
 import merkle
 from failure import Failure, require
-from fields import Bad, Reader, read_outcomes
+from fields import Bad, Reader, read_extension, read_outcomes
 from note import from_base64, parse_number
 from policy import open_checkpoint
 
@@ -105,7 +105,7 @@ class Good:
         return [signer.key.hex() for i, signer in enumerate(self.leaf.signers) if bits >> i & 1]
 
     def as_json(self):
-        command = parse_record(self.command) | {"extension": self.command[RECORD:].hex()} if self.command else None
+        command = parse_record(self.command) | {"extension": read_extension(self.command[RECORD:])} if self.command else None
         return {
             "good": True, "origin": self.origin, "size": self.size, "root": self.root.hex(), "entry": self.entry,
             "index": self.index, "type": leaves.TYPES[self.leaf.type], "time": self.leaf.time, "command": command,
@@ -124,6 +124,10 @@ def check_command(leaf, extra):
     require(bool(command[2] & FLAG_EXTENSION) == (len(command) > RECORD), "wrong_command", "flags and extension differ")
     require(merkle.includes(merkle.leaf_hash(command), extra.index, leaf.commands, extra.command_path, leaf.commands_root),
             "wrong_command", "the command is not in the batch at its index")
+    try:
+        read_extension(command[RECORD:])
+    except Bad as bad:
+        raise Failure("wrong_command", str(bad)) from bad
 
 
 def check_outcome(leaf, extra):

@@ -50,7 +50,7 @@ def dossiers(world):
     yield spoilt("as JSON: very deep", b"[" * 200_000, "dossier_malformed")
     yield spoilt("a milestone's name in place of the subject's", made(names=names[1:2], receipts=rows[2:4]), "dossier_stranger")
     half = made(receipts=[rows[0] + "\N{EM DASH} half\ud800 AAAAAAAA\n"])
-    yield spoilt("half a character in a receipt", json.dumps(half).encode(), "malformed")
+    yield spoilt("half a character in a receipt", json.dumps(half).encode(), "dossier_malformed")
     yield spoilt("another origin", made(origin=world.other.origin), "dossier_mixed")
     yield spoilt("another ledger's receipts", made(receipts=[world.other.receipt(
         1, 0, world.other.checkpoint(world.witnesses[:2])).decode()]), "dossier_mixed")

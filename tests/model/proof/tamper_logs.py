@@ -65,14 +65,55 @@ def lying_logs(world):
     for name, command in (("a short command", bytes(111)), ("a flag but no extension", record(kind=1, signers=1, flags=2)),
                           ("an extension but no flag", record(kind=1, signers=1) + b"\1\0\0")):
         yield case(world, f"logged: {name}", liar.receipt(commands=[command]), "wrong_command")
+    name = u(4, 7) + bytes(16)
+    for what, value in extensions(name):
+        command = record(value, kind=1, signers=1, id=b"\1" * 16)
+        yield case(world, f"logged: extension, {what}", liar.receipt(commands=[command]),
+                   None if what.startswith("good:") else "wrong_command")
     yield case(world, "logged: a root that covers other commands", liar.receipt(commands_root=bytes(32)), "wrong_command")
     good = outcome(events=[u(2, 17) + b"\0"])
     for name, bad in (
         ("a zero behind an amount", outcome(events=[u(2, 17) + b"\1\2\5\0"])), ("an amount beyond 2^112", outcome(1, 1, b"\x0f" + b"\xff" * 15)),
         ("an event of no kind", outcome(events=[u(2, 45)])), ("event 0", outcome(events=[u(2, 0)])), ("a detail of no kind", outcome(4, 6)),
+        ("an unknown reason", outcome(9999)),
         ("field 14", outcome(4, 2, b"\x0e")), ("an optional that is 2", outcome(events=[u(2, 17) + b"\2"])),
         ("a truth of 2", outcome(events=[u(2, 42) + bytes(20) + b"\2"])), ("an event too few", u(2, 0) + b"\0\2" + u(2, 17) + b"\0"),
         ("a byte behind", good + b"\0"), ("a state out of range", outcome(events=[u(2, 37) + bytes(20) + b"\4" + bytes(8)])),
     ):
         yield case(world, f"logged: outcome with {name}", liar.receipt(outcomes=[good, good, bad]), "wrong_outcome")
     yield case(world, "logged: outcomes of fewer than there are commands", liar.receipt(outcomes=[good, good, b""]), "wrong_outcome")
+
+
+def extensions(name):
+    """Extensions, good and bad: one of each rule of FORMAT, "Extension"."""
+    def field(tag, value):
+        return make.extension(tag, value)
+
+    def many(count, value):
+        return bytes([count]) + count * value
+
+    by = b"\1" + name + bytes(16) + b"\0" + bytes(4)  # the rest of an exit, after its payees
+    terms = [bytes(32), b"\1\1\5", bytes(25), b"\0", bytes(4), b"\0", bytes(122)]
+
+    def agreement(at=None, value=b""):
+        return field(25, b"".join(value if n == at else part for n, part in enumerate(terms)))
+
+    party, payer, fee = field(1, u(4, 1)), name + b"\1\5", name + u(2, 5) + b"\0\0"
+    yield from (
+        ("good: many", party + field(5, u(2, 256) + bytes(256)) + field(6, many(8, many(8, name + u(4, 1)) + by)) + field(7, many(8, payer))
+         + field(11, u(2, 32) + b"a" * 32) + field(17, b"\0") + agreement() + field(29, b"\2")),
+        ("good: a mandate", field(26, b"\1\5\2" + many(16, u(4, 1)) + many(16, name) + bytes(8))),
+        ("good: all short ones", field(2, u(4, 1)) + field(8, many(8, fee)) + field(9, bytes(32)) + field(10, bytes(64)) + field(12, b"\0")
+         + field(19, bytes(10)) + field(20, bytes(16)) + field(24, b"\xff") + field(27, b"\0") + field(30, b"\2") + field(31, bytes(16))),
+        ("tags that fall", field(2, u(4, 1)) + party), ("a tag twice", party + party), ("tag 0", field(0, b"")), ("tag 32", field(32, b"")),
+        ("a byte behind", party + b"\0"), ("a value cut short", field(1, bytes(3))), ("a value with more", field(1, bytes(5))),
+        ("a long preimage", field(5, u(2, 257) + bytes(257))), ("no exits", field(6, b"\0")), ("nine exits", field(6, many(9, b"\0" + by))),
+        ("nine payees", field(6, b"\1" + many(9, name + u(4, 1)) + by)), ("an exit by nobody known", field(6, b"\1\0\2" + by[1:])),
+        ("no payers", field(7, b"\0")), ("nine payers", field(7, many(9, payer))), ("a payer's odd amount", field(7, b"\1" + name + b"\2\5\0")),
+        ("no fee lines", field(8, b"\0")), ("nine fee lines", field(8, many(9, fee))), ("no text", field(11, u(2, 0))),
+        ("a long text", field(11, u(2, 33) + b"a" * 33)), ("a line break", field(11, u(2, 1) + b"\n")), ("a text that is not ASCII", field(11, u(2, 1) + b"\xe9")),
+        ("too large an amount", field(12, b"\x0f" + bytes(14) + b"\1")), ("nine guards", field(17, many(9, name))),
+        ("no prices", agreement(1, b"\0")), ("nine prices", agreement(1, many(9, b"\1\5"))), ("nine carriers", agreement(3, many(9, bytes(4)))),
+        ("goods that come back twice", agreement(5, b"\2")), ("17 categories", field(26, b"\1\5\2" + many(17, bytes(4)) + bytes(9))),
+        ("17 barred", field(26, b"\1\5\2\0" + many(17, name) + bytes(8))), ("a fourth side", field(29, b"\3")), ("a fourth fact", field(30, b"\3")),
+    )

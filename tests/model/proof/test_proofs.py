@@ -67,6 +67,16 @@ class Formats(unittest.TestCase):
         block = re.search(r"^## Events.*?^```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
         self.assertEqual(block[1].split(), event_table.TABLE.split())
 
+    def test_the_extension_and_the_reasons_are_those_of_the_documents(self):
+        text = (SOURCE_DIR / "ledger" / "FORMAT.md").read_text()
+        block = re.search(r"^## Extension.*?^## Batch", text, re.MULTILINE | re.DOTALL)[0]
+        said = []
+        for numbers, names in re.findall(r"^\| ([\d, ]+) \| ([\w, ]+) \|", block, re.MULTILINE):
+            said += zip(map(int, numbers.split(",")), (name.strip() for name in names.split(",")))
+        self.assertEqual(said, [(number, name) for number, (name, _) in event_table.TAGS.items()])
+        reasons = re.findall(r"^\| (\d+) \|", (SOURCE_DIR / "docs" / "reasons.md").read_text(), re.MULTILINE)
+        self.assertEqual({int(number) for number in reasons}, event_table.REASONS)
+
 
 class Sites(unittest.TestCase):
     def setUp(self):
