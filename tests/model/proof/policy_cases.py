@@ -51,5 +51,5 @@ def no_policies(named):
         ["# \x01", END], ["# \r", END], ["log \x7f", END], [*many, END], ["#" * (1 << 20), END],
         [f"log {weak}", END], [f"log {off_curve}", END], [f"log {too_large}", END], [f"log {other[:-1]}", END],
         [f"log {other.replace('n+', 'm+', 1)}", END], [f"log {other[:2]}{'0' * 8}{other[10:]}", END],
-        [f"log {other.replace('+', ' ', 1)}", END], [f"log {other[1:]}", END],
+        [f"log {other[:-1]}{chr(ord(other[-1]) + 1)}", END], [f"log {other.replace('+', ' ', 1)}", END], [f"log {other[1:]}", END],
     ]

@@ -42,8 +42,7 @@ class Proof:
 def parse_proof(data):
     """The lines of any tlog-proof with an `extra`."""
     require(len(data) <= MAX_FILE, "malformed", "too long")
-    head, empty, note = data.partition(b"\n\n")
-    require(empty, "malformed", "no checkpoint")
+    head, _, note = data.partition(b"\n\n")
     first, *lines = head.split(b"\n")
     require(first == FIRST_LINE, "malformed", "not a tlog-proof")
     require(len(lines) >= 2 and lines[0].startswith(b"extra ") and lines[1].startswith(b"index "), "malformed",

@@ -144,6 +144,10 @@ def lines_of_the_proof(world):
             yield case(world, f"path line {at} char {byte}", with_lines(lines[:at] + [changed] + lines[at + 1:]),
                        "not_in_log" if canonical else "malformed")
     yield case(world, "path lines swapped", with_lines(lines[:3] + [lines[4], lines[3], *lines[5:]]), "not_in_log")
+    stray = lines[3][:42] + bytes([lines[3][42] + 1]) + b"="  # of the last letter, two bits say nothing
+    yield case(world, "stray bits in a path line", with_lines([*lines[:3], stray, *lines[4:]]), "malformed")
+    yield case(world, "stray bits in a signature", text + b"\xe2\x80\x94 a AAAAAAB=\n", "malformed")
+    yield case(world, "no path line is empty", with_lines([*lines[:4], b"", *lines[4:]]), "malformed")
     yield case(world, "an unpadded path line", with_lines(lines[:-1] + [lines[-1].rstrip(b"=")]), "malformed")
     yield case(world, "a path of 65", with_lines(lines[:3] + [base64.b64encode(bytes(32))] * 65), "malformed")
     for index, word in ((b"0", "not_in_log"), (b"1", "not_in_log"), (b"3", "not_in_log"), (b"11", "not_in_log"), (b"18", "not_in_log"),

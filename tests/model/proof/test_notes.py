@@ -66,6 +66,7 @@ class Notes(unittest.TestCase):
                 self.assertEqual((read.origin, read.size, read.root.hex()), (want["origin"], want["size"], want["hash_hex"]))
             else:
                 self.assertRaises(Failure, note.parse_checkpoint, body)
+        self.assertRaises(Failure, note.parse_checkpoint, b"Log\n1\nAAAAx")
         for example in given["c2sp_examples"]:
             note.ours(note.parse_note(example["signed_checkpoint"].encode()).text)
 

@@ -188,6 +188,9 @@ class Sites(unittest.TestCase):
         lying(head, "site_chain")
         lying(unsigned, "bad_client_signature")
         lying(lambda log: log.add(4, [b"again"], []), "bad_leaf")
+        lying(lambda log: log.batch([], [], [make.Key("nobody")]), "bad_leaf")
+        lying(lambda log: log.add(3, [], [], outcomes_root=bytes(32)), "bad_leaf")
+        lying(lambda log: log.add(3, [], [], commands_root=bytes(32)), "bad_leaf")
         other = make.small_log("ledger.example/two")[0]
         lying(lambda log: log.append(other.leaves[1], *other.parts[1]), "wrong_ledger")
         self.write(other, self.log.checkpoint())
