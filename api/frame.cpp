@@ -14,6 +14,7 @@ std::string_view name_of(FrameType type) {
         case FrameType::history: return "history";
         case FrameType::entries: return "entries";
         case FrameType::receipt: return "receipt";
+        case FrameType::consistency: return "consistency";
         case FrameType::checkpoint: return "checkpoint";
         case FrameType::status: return "status";
         case FrameType::metrics: return "metrics";

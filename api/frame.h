@@ -45,6 +45,7 @@ enum class FrameType : std::uint8_t {
     subscribe = 15,    ///< SubscribeRequest -> SubscribeReply, then frames of the feed
     feed_credit = 16,  ///< FeedCredit, numbered like its subscription; no reply
     unsubscribe = 17,  ///< empty, numbered like its subscription -> empty, and no more feed entries
+    consistency = 18,  ///< ConsistencyRequest -> ConsistencyReply
 
     feed_progress = 0x7c,   ///< FeedProgress, numbered like its subscription
     feed_entry = 0x7d,      ///< FeedEntry, numbered like its subscription
@@ -57,7 +58,7 @@ enum class FrameType : std::uint8_t {
 }
 /// Is this the type of a request?
 [[nodiscard]] constexpr bool is_request(FrameType type) {
-    return type >= FrameType::hello && type <= FrameType::unsubscribe;
+    return type >= FrameType::hello && type <= FrameType::consistency;
 }
 /// "submit", "submit reply", ... ; "unknown" for a number without a name.
 std::string_view name_of(FrameType type);

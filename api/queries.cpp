@@ -1,10 +1,10 @@
 #include "api/queries.h"
 
-#include "api/receipts.h"
 #include "api/reply.h"
 #include "api/row_tables.h"
 #include "crypto/bytes.h"
 #include "crypto/checkpoint.h"
+#include "ledger/proof/receipt.h"
 #include "ledger/state_hash.h"
 
 namespace holdfast::api {
@@ -15,7 +15,15 @@ constexpr std::size_t kRowsLookedAt = 100'000;
 constexpr std::size_t kRowBytesMax = 4 << 20;
 constexpr std::uint32_t kEntryBytesMax = 1 << 20;
 
+// A checkpoint is made at once when somebody waits for it: this is for a log that is behind.
+constexpr std::chrono::seconds kPublicationPatience{5};
+
 ReadError no_table() { return {ErrorCode::malformed, "no such table, or not a key of it"}; }
+ReadError not_published_yet() {
+    return {ErrorCode::overloaded, "no checkpoint covers it yet: ask again later"};
+}
+
+Blob blob_of(std::string_view text) { return {Bytes(text.begin(), text.end())}; }
 
 }  // namespace
 
@@ -23,7 +31,8 @@ Queries::Queries(const ServerConfig& config, Ports ports)
     : config_(config), ports_(std::move(ports)) {}
 
 bool Queries::is_slow(FrameType type, ByteSpan body) {
-    if (type == FrameType::state_hash) {
+    if (type == FrameType::state_hash || type == FrameType::receipt ||
+        type == FrameType::consistency) {  // these wait for the next checkpoint
         return true;
     }
     if (type == FrameType::list_rows) {  // its table comes first
@@ -76,6 +85,9 @@ Bytes Queries::answer(FrameType type, std::uint64_t request, ByteSpan body) {
         case FrameType::receipt:
             return decode_and<ReceiptRequest>(body, type, request,
                                               [&](const auto& r) { return receipt(r); });
+        case FrameType::consistency:
+            return decode_and<ConsistencyRequest>(body, type, request,
+                                                  [&](const auto& r) { return consistency(r); });
         case FrameType::checkpoint:
         case FrameType::status:
         case FrameType::metrics:
@@ -213,19 +225,47 @@ std::variant<EntriesReply, ReadError> Queries::entries(const EntriesRequest& req
 }
 
 std::variant<ReceiptReply, ReadError> Queries::receipt(const ReceiptRequest& request) const {
-    const Position position = ports_.committed.position();
-    if (request.entry >= position.sequence) {
+    const ledger::Sequence next = ports_.committed.position().sequence;
+    if (request.entry >= next) {
         return ReadError{ErrorCode::out_of_range, "the log has no such entry yet"};
     }
     const EntryPtr entry = ports_.entries.entry(request.entry);
     ledger::check(entry != nullptr, "a durable entry can be read");
-    auto reply = make_receipt(*entry, request.entry, request.index);
-    if (!reply) {
+    const auto receipt = ledger::make_receipt(*entry, request.index);
+    if (!receipt) {
         return ReadError{ErrorCode::out_of_range, "the entry has no such command"};
     }
-    reply->sequence = position.sequence;
-    reply->head = position.head;
-    return *reply;
+    const auto published = request.size == 0
+                               ? ports_.publication.covering(request.entry, kPublicationPatience)
+                               : ports_.publication.of_size(request.size);
+    if (!published && request.size != 0) {
+        return ReadError{ErrorCode::not_available, "no recent checkpoint has this size"};
+    }
+    if (!published) {
+        return not_published_yet();
+    }
+    if (published->size <= request.entry) {
+        return ReadError{ErrorCode::out_of_range, "the checkpoint does not cover this entry"};
+    }
+    const std::string file = ledger::receipt_file(
+        *receipt, request.entry, ports_.publication.inclusion(request.entry, *published),
+        published->note);
+    return ReceiptReply{next, blob_of(file)};
+}
+
+std::variant<ConsistencyReply, ReadError> Queries::consistency(
+    const ConsistencyRequest& request) const {
+    const ledger::Sequence next = ports_.committed.position().sequence;
+    if (request.from == 0 || request.from > next) {
+        return ReadError{ErrorCode::out_of_range,
+                         "the log has 1 to " + std::to_string(next) + " entries, and no more"};
+    }
+    const auto published = ports_.publication.covering(request.from - 1, kPublicationPatience);
+    if (!published) {
+        return not_published_yet();
+    }
+    return ConsistencyReply{
+        next, blob_of(published->note), {ports_.publication.consistency(request.from, *published)}};
 }
 
 CheckpointReply Queries::checkpoint() const {

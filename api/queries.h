@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "api/history.h"
+#include "api/publication.h"
 #include "api/server_config.h"
 #include "api/time_travel.h"
 
@@ -21,6 +22,7 @@ class Queries {
         const ledger::EventLog& log;
         Views& views;
         TimeTravel& time_travel;
+        Publication& publication;
         std::function<StatusReply()> status;
         std::function<std::string()> metrics;
     };
@@ -42,6 +44,7 @@ class Queries {
     std::variant<GetCommandReply, ReadError> get_command(const GetCommandRequest& request) const;
     std::variant<EntriesReply, ReadError> entries(const EntriesRequest& request) const;
     std::variant<ReceiptReply, ReadError> receipt(const ReceiptRequest& request) const;
+    std::variant<ConsistencyReply, ReadError> consistency(const ConsistencyRequest& request) const;
     CheckpointReply checkpoint() const;
     StateHashReply state_hash() const;
 

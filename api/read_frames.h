@@ -249,40 +249,44 @@ struct EntriesReply {
     }
 };
 
-/// Proof of one command's result within its entry: command -> commands_root and its group of eight
-/// outcomes -> outcomes_root, both in the leaf, which the log's tree hashes.
+/// The proof of one command's result, or of one timer's.
 struct ReceiptRequest {
     ledger::Sequence entry = 0;
     std::uint16_t index = 0;
+    std::uint64_t size = 0;  ///< under the published checkpoint of this size; 0: the newest
 
     static void fields(auto& self, auto& visit) {
         visit("entry", self.entry);
         visit("index", self.index);
+        visit("size", self.size);
     }
 };
 struct ReceiptReply {
     ledger::Sequence sequence = 0;
-    ledger::Sequence entry = 0;
-    std::uint16_t index = 0;
-    Blob leaf;
-    Blob command;                   ///< Merkle leaf: the 112 bytes and the extension
-    List<Digest, 64> command_path;  ///< RFC 6962 inclusion of leaf `index` of `command_count`
-    Blob outcomes;                  ///< Merkle leaf: the outcomes of the group `index / 8`
-    List<Digest, 64> outcomes_path;
-    Digest previous_head{};  ///< of the chain before the entry
-    SignedHead head;         ///< covers the entry: head.size > entry
+    Blob
+        file;  ///< as ledger/proof/receipt_check.h checks it, under the newest published checkpoint
 
     static void fields(auto& self, auto& visit) {
         visit("sequence", self.sequence);
-        visit("entry", self.entry);
-        visit("index", self.index);
-        visit("leaf", self.leaf);
-        visit("command", self.command);
-        visit("command_path", self.command_path);
-        visit("outcomes", self.outcomes);
-        visit("outcomes_path", self.outcomes_path);
-        visit("previous_head", self.previous_head);
-        visit("head", self.head);
+        visit("file", self.file);
+    }
+};
+
+/// That a log somebody saw before is the beginning of the published one.
+struct ConsistencyRequest {
+    std::uint64_t from = 0;  ///< size of the log that was seen, at least 1
+
+    static void fields(auto& self, auto& visit) { visit("from", self.from); }
+};
+struct ConsistencyReply {
+    ledger::Sequence sequence = 0;
+    Blob note;                ///< the newest published checkpoint, of at least `from` entries
+    List<Digest, 65> path{};  ///< RFC 6962 consistency of `from` with it
+
+    static void fields(auto& self, auto& visit) {
+        visit("sequence", self.sequence);
+        visit("note", self.note);
+        visit("path", self.path);
     }
 };
 

@@ -8,7 +8,9 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/connections.h"
+#include "api/memory_site.h"
 #include "api/metrics.h"
+#include "api/publication.h"
 #include "api/spawn.h"
 #include "api/write_path.h"
 
@@ -24,9 +26,11 @@ class Server::Impl final : public Outlet, public FatalHandler {
           touches_(ports_.views),
           committed_(restored()),
           write_path_(config_, write_ports(), lease_),
+          publication_({ports_.log, *committed_, ports_.site ? *ports_.site : memory_site_, *this},
+                       genesis(), config_.publication_pause),
           time_travel_(*committed_, entries_, ports_.clock, config_.as_of_commands_max),
           queries_(config_, {*committed_, entries_, ports_.log, ports_.views, time_travel_,
-                             [this] { return status(); },
+                             publication_, [this] { return status(); },
                              [this] { return metrics_text(status(), counters_); }}),
           quick_reader_(queries_, *this, *this, config_.queued_reads_max),
           slow_reader_(queries_, *this, *this, config_.queued_reads_max),
@@ -40,6 +44,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
     ~Impl() override { stop(); }
 
     void start() {
+        publication_.start();
         connections_.start();
         spawn(io_, watch_disk(this));
         io_thread_ = std::thread([this] { run_io(); });
@@ -58,6 +63,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
         // First what was taken is decided, logged and answered; then the connections send it and
         // close.
         write_path_.finish();
+        publication_.finish();
         quick_reader_.finish();
         slow_reader_.finish();
         asio::post(io_, [this] {
@@ -143,6 +149,11 @@ class Server::Impl final : public Outlet, public FatalHandler {
         return committed;
     }
 
+    [[nodiscard]] ledger::Genesis genesis() const {
+        return committed_->look(
+            [](const ledger::State& state, const Position&) { return state.facts.genesis; });
+    }
+
     WritePath::Ports write_ports() {
         return {
             ports_.clock, ports_.log, *committed_,
@@ -203,6 +214,8 @@ class Server::Impl final : public Outlet, public FatalHandler {
     RecentTouches touches_;
     const std::unique_ptr<Committed> committed_;
     WritePath write_path_;
+    MemorySite memory_site_;
+    Publication publication_;
     TimeTravel time_travel_;
     Queries queries_;
     Reader quick_reader_;

@@ -14,6 +14,7 @@
 #include "api/views.h"
 #include "crypto/ed25519.h"
 #include "ledger/event_log.h"
+#include "ledger/proof/site_files.h"
 
 namespace holdfast::api {
 
@@ -36,6 +37,7 @@ class Server {
         /// on after: a doubtful write, a log that lost entries, a broken check. Clients have been
         /// told. It must not call `stop`; whoever it tells may.
         std::function<void(const std::string& reason)> on_fatal;
+        ledger::SiteFiles* site = nullptr;  ///< where checkpoints are published; null: in memory
     };
     /// Takes the log over, restores the state and binds the port. Throws where any of that fails
     /// (LogError, CheckFailed, boost::system::system_error, std::runtime_error for TLS files).

@@ -54,6 +54,8 @@ struct ServerConfig {
     std::uint64_t as_of_commands_max = 20'000'000;  ///< commands replayed for one look at the past
     ledger::Sequence views_lag_max = 10'000;        ///< entries; more: not healthy
 
+    std::chrono::milliseconds publication_pause{1'000};  ///< between published checkpoints
+
     // TLS 1.3; empty: plain TCP.
     std::string tls_certificate_file;
     std::string tls_key_file;

@@ -15,6 +15,7 @@
 #include "crypto/random.h"
 #include "ledger/store/disk_guard.h"
 #include "ledger/store/recovery.h"
+#include "ledger/store/site_folder.h"
 #include "ledger/store/store_error.h"
 
 namespace holdfast::api {
@@ -88,6 +89,7 @@ void serve(const DaemonConfig& config) {
     store::ViewsSettings views_settings;
     views_settings.rows_bytes = config.server.memory_budget_bytes / 2;
     StoredViews views(options, *opened.log, views_settings);
+    store::SiteFolder site(options.site_path());
     const SystemClock clock;
     Server server(config.server,
                   {*opened.log, views, clock, log_key,
@@ -95,7 +97,7 @@ void serve(const DaemonConfig& config) {
                        const auto space = disk.check();
                        return DiskState{space.free_bytes, space.is_low};
                    },
-                   [&signals](const std::string& reason) { signals.ask_to_stop(reason); }});
+                   [&signals](const std::string& reason) { signals.ask_to_stop(reason); }, &site});
     if (!views.begun_anew_because().empty()) {
         say(fmt::format("gave up the stored views and folded the whole log: {}",
                         views.begun_anew_because()));

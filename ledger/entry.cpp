@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crypto/bytes.h"
+#include "ledger/leaf_header.h"
 
 namespace holdfast::ledger {
 
@@ -11,7 +12,6 @@ namespace {
 constexpr std::array<std::uint8_t, 4> kMagic = {'H', 'F', 'E', '1'};
 constexpr std::string_view kHeadLabel{"holdfast/head/v1\0", 17};
 constexpr std::uint16_t kLeafVersion = 1;
-constexpr std::size_t kOutcomesPerLeaf = 8;
 constexpr std::size_t kMaxEntryOutcomes = kMaxBatchCommands;
 
 void encode_leaf(const Leaf& leaf, Bytes& bytes) {
@@ -165,9 +165,9 @@ Digest next_head(const Digest& previous_head, const Digest& leaf_hash) {
 Digest outcomes_root(ByteSpan outcomes, const std::vector<std::size_t>& offsets) {
     thread_local crypto::MerkleHasher hasher;
     std::vector<Digest> leaves;
-    leaves.reserve(offsets.size() / kOutcomesPerLeaf + 1);
-    for (std::size_t i = 0; i < offsets.size(); i += kOutcomesPerLeaf) {
-        const std::size_t next = i + kOutcomesPerLeaf;
+    leaves.reserve(offsets.size() / kOutcomesPerGroup + 1);
+    for (std::size_t i = 0; i < offsets.size(); i += kOutcomesPerGroup) {
+        const std::size_t next = i + kOutcomesPerGroup;
         const std::size_t end = next < offsets.size() ? offsets[next] : outcomes.size();
         leaves.push_back(hasher.leaf(outcomes.subspan(offsets[i], end - offsets[i])));
     }
@@ -312,21 +312,7 @@ bool Entry::roots_are_good() const {
            leaf_.commands_root;
 }
 
-Bytes Entry::header_bytes() const {
-    if (leaf_.type != EntryType::batch) {
-        return {};
-    }
-    BatchHeader header;
-    header.origin_hash = leaf_.origin_hash;
-    for (const auto& signer : leaf_.signers) {
-        header.signers.push_back(signer.signer);
-    }
-    header.expiry = leaf_.expiry;
-    header.command_count = leaf_.command_count;
-    header.seen = leaf_.seen;
-    header.commands_root = leaf_.commands_root;
-    return encode_header(header);
-}
+Bytes Entry::header_bytes() const { return header_bytes_of(leaf_); }
 
 std::optional<Genesis> decode_genesis(ByteSpan document) {
     Genesis genesis;

@@ -16,6 +16,8 @@ void add_escrow_commands(CLI::App& app, Session& session);
 void add_rail_commands(CLI::App& app, Session& session);
 void add_operator_commands(CLI::App& app, Session& session);
 void add_query_commands(CLI::App& app, Session& session);
+void add_proof_commands(CLI::App& app, Session& session);
+void add_dossier_commands(CLI::App& app, Session& session);
 void add_history_commands(CLI::App& app, Session& session);
 void add_log_commands(CLI::App& app, Session& session);
 void add_run_command(CLI::App& app, Session& session);

@@ -52,6 +52,8 @@ int run(int argc, char** argv) {
     add_rail_commands(app, session);
     add_operator_commands(app, session);
     add_query_commands(app, session);
+    add_proof_commands(app, session);
+    add_dossier_commands(app, session);
     add_history_commands(app, session);
     add_log_commands(app, session);
     add_run_command(app, session);

@@ -1,5 +1,6 @@
-// balance, show, receipt: what the ledger has.
+// balance, show: what the ledger has.
 
+#include "api/cli/found_command.h"
 #include "api/cli/groups.h"
 #include "api/cli/rows_text.h"
 #include "api/cli/write_command.h"
@@ -48,37 +49,14 @@ bool show_row(Session& session, const char* kind, const ledger::CommandId& id, c
     return row.has_value();
 }
 
-[[noreturn]] void distrust(const std::string& what) { throw UserError(ExitCode::untrusted, what); }
-
-/// A command and what became of it, as the server tells.
-struct FoundCommand {
-    GetCommandReply reply;
-    ledger::StoredCommand command;
-    ledger::Outcome outcome;
-};
-
-/// Nothing if no command of this id was executed. Throws UserError where another one is answered.
-std::optional<FoundCommand> fetch_command(Session& session, const ledger::CommandId& id) {
-    GetCommandReply reply = session.reader().get_command(id);
-    if (!reply.known) {
-        return std::nullopt;
-    }
-    auto command = ledger::StoredCommand::from_leaf(reply.command.content);
-    ledger::Reader in(reply.outcome.content);
-    ledger::Outcome outcome = ledger::decode_outcome(in);
-    if (!command || command->view().id() != id || !in.finished()) {
-        distrust(fmt::format("asked for command {}, the server answers something else",
-                             format_name(id)));
-    }
-    return FoundCommand{std::move(reply), std::move(*command), std::move(outcome)};
-}
-
 bool show_command(Session& session, const ledger::CommandId& id) {
     const auto found = fetch_command(session, id);
     if (!found) {
         return false;
     }
-    const auto& [reply, command, outcome] = *found;
+    const GetCommandReply& reply = found->reply;
+    const ledger::StoredCommand& command = found->command;
+    const ledger::Outcome& outcome = found->outcome;
     std::string text;
     ledger::JsonWriter out(text);
     write_command(out, command.view());
@@ -125,42 +103,6 @@ void show(Session& session, const std::string& text, const std::string& what,
     }
 }
 
-void receipt(Session& session, const std::string& text) {
-    const ledger::CommandId id = session.name(text);
-    const auto found = fetch_command(session, id);
-    if (!found) {
-        throw UserError(ExitCode::not_found,
-                        fmt::format("no command {} was executed", format_name(id)));
-    }
-    const ReceiptRequest place = {found->reply.use.sequence, found->reply.use.index};
-    const ReceiptReply proof = session.reader().receipt(place);
-    const auto checked = check_receipt(proof, place);
-    if (!checked || checked->command.view().leaf_bytes() != found->command.view().leaf_bytes()) {
-        distrust("the proof does not hold");
-    }
-    const std::string open =
-        fmt::format("that the entry is in the log: holdfast-replay verify --expect-head {}:{}",
-                    place.entry, crypto::to_hex(checked->chain_head));
-    if (session.out.is_json) {
-        session.out.json([&](ledger::JsonWriter& json) {
-            write_result(json, checked->command.view(),
-                         {checked->outcome.reason, checked->outcome.detail, place.entry,
-                          place.index, checked->time});
-            json.member("chain_head", crypto::to_hex(checked->chain_head));
-            json.member("log_size", proof.head.size);
-            json.member("log_root", crypto::to_hex(proof.head.root));
-            json.member("not_proved", open);
-        });
-    } else {
-        session.out.line("{}: {}; command, outcome and entry {} prove each other", format_name(id),
-                         name_of(checked->outcome.reason), place.entry);
-        session.out.line("chain head after it   {}", crypto::to_hex(checked->chain_head));
-        session.out.line("signed head           size {}, root {}", proof.head.size,
-                         crypto::to_hex(proof.head.root));
-        session.out.line("not proved            {}", open);
-    }
-}
-
 }  // namespace
 
 void add_query_commands(CLI::App& app, Session& session) {
@@ -185,12 +127,6 @@ void add_query_commands(CLI::App& app, Session& session) {
         ->type_name("");
     shown.add_option("--as-of", *moment, "a time, or an entry's sequence")->type_name("");
     shown.callback([&session, text, what, moment] { show(session, *text, *what, *moment); });
-
-    auto proven = std::make_shared<std::string>();
-    CLI::App& proof =
-        *app.add_subcommand("receipt", "fetches and checks the proof of a command's result");
-    proof.add_option("command", *proven, "id of the command")->required()->type_name("");
-    proof.callback([&session, proven] { receipt(session, *proven); });
 }
 
 }  // namespace holdfast::api::cli

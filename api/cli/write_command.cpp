@@ -28,7 +28,6 @@ std::string digest_text(const std::string& text) {
 WriteCommand::WriteCommand(CLI::App& parent, Session& session, const std::string& name,
                            const std::string& kind, const std::string& help)
     : app_(parent.add_subcommand(name, help)),
-      session_(session),
       steps_(std::make_shared<std::vector<std::function<void(Json&)>>>()) {
     (*body_)["kind"] = kind;
     app_->callback([&session, body = body_, steps = steps_] {

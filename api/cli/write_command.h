@@ -47,7 +47,6 @@ class WriteCommand {
                       const std::function<void(const std::string&)>& take);
 
     CLI::App* app_;
-    Session& session_;
     std::shared_ptr<Json> body_ = std::make_shared<Json>(Json::object());
     std::shared_ptr<std::vector<std::function<void(Json&)>>> steps_;
     CLI::Option* last_ = nullptr;

@@ -54,6 +54,10 @@ void AsyncClient::history(const HistoryRequest& request, Handler<HistoryReply> h
 void AsyncClient::entries(const EntriesRequest& request, Handler<EntriesReply> handler) {
     impl_->ask(FrameType::entries, encode_body(request), std::move(handler));
 }
+void AsyncClient::consistency(const ConsistencyRequest& request,
+                              Handler<ConsistencyReply> handler) {
+    impl_->ask(FrameType::consistency, encode_body(request), std::move(handler));
+}
 void AsyncClient::receipt(const ReceiptRequest& request, Handler<ReceiptReply> handler) {
     impl_->ask(FrameType::receipt, encode_body(request), std::move(handler));
 }

@@ -58,8 +58,9 @@ class AsyncClient {
     void get_command(const ledger::CommandId& command, Handler<GetCommandReply> handler);
     void history(const HistoryRequest& request, Handler<HistoryReply> handler);
     void entries(const EntriesRequest& request, Handler<EntriesReply> handler);
-    /// The proof is the caller's to check (check_receipt); the head is checked.
+    /// These proofs are the caller's to check (check_receipt, crypto::verify_consistency).
     void receipt(const ReceiptRequest& request, Handler<ReceiptReply> handler);
+    void consistency(const ConsistencyRequest& request, Handler<ConsistencyReply> handler);
     void checkpoint(Handler<CheckpointReply> handler);
     void status(Handler<StatusReply> handler);
     void metrics(Handler<std::string> handler);

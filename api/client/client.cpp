@@ -166,6 +166,11 @@ ReceiptReply Client::receipt(const ReceiptRequest& request) {
         client.receipt(request, std::move(handler));
     });
 }
+ConsistencyReply Client::consistency(const ConsistencyRequest& request) {
+    return impl_->ask<ConsistencyReply>([&request](AsyncClient& client, auto handler) {
+        client.consistency(request, std::move(handler));
+    });
+}
 CheckpointReply Client::checkpoint() {
     return impl_->ask<CheckpointReply>(
         [](AsyncClient& client, auto handler) { client.checkpoint(std::move(handler)); });
@@ -185,6 +190,13 @@ StateHashReply Client::state_hash() {
 
 std::string Client::origin() {
     return impl_->run([](AsyncClient& client) { return client.heads().origin(); });
+}
+crypto::TlogPolicy Client::policy() {
+    const auto key = impl_->run([](AsyncClient& client) { return client.heads().log_key(); });
+    if (!key) {
+        throw ClientError({FailureCode::unreachable, "the ledger has not answered yet", 0});
+    }
+    return ledger::policy_of(origin(), *key);
 }
 std::optional<SignedHead> Client::newest_head() {
     return impl_->run([](AsyncClient& client) { return client.heads().newest(); });

@@ -52,7 +52,9 @@ class Client {
     GetCommandReply get_command(const ledger::CommandId& command);
     HistoryReply history(const HistoryRequest& request);
     EntriesReply entries(const EntriesRequest& request);
+    /// These proofs are the caller's to check (check_receipt, crypto::verify_consistency).
     ReceiptReply receipt(const ReceiptRequest& request);
+    ConsistencyReply consistency(const ConsistencyRequest& request);
     CheckpointReply checkpoint();
     StatusReply status();
     std::string metrics();
@@ -96,6 +98,9 @@ class Client {
     /// What is known of the ledger.
     [[nodiscard]] std::string origin();
     [[nodiscard]] std::optional<SignedHead> newest_head();
+    /// Believes this ledger alone. Throws ClientError while it has never answered and is not
+    /// pinned.
+    [[nodiscard]] crypto::TlogPolicy policy();
 
    private:
     class Impl;

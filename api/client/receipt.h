@@ -6,6 +6,7 @@
 
 #include "api/frames.h"
 #include "api/read_frames.h"
+#include "ledger/proof/receipt_check.h"
 
 namespace holdfast::api {
 
@@ -54,17 +55,9 @@ class BatchReceipt {
     SubmitReply reply_;
 };
 
-/// What a proof comes to.
-struct CheckedReceipt {
-    ledger::StoredCommand command;
-    ledger::Outcome outcome;
-    ledger::Time time = 0;
-    Digest chain_head{};  ///< of the log after the entry
-};
-/// Does this proof hold, and is it of what was asked: the command at its place in the entry's leaf,
-/// and its outcome beside it? Nothing if it does not. That the leaf is in the log is not in it:
-/// `chain_head` is what the chain comes to if it is, to be compared with others who read the log.
-[[nodiscard]] std::optional<CheckedReceipt> check_receipt(const ReceiptReply& receipt,
-                                                          const ReceiptRequest& asked);
+/// Does this proof hold under the policy, and is it of what was asked? Nothing if not.
+[[nodiscard]] std::optional<ledger::ProvenResult> check_receipt(const ReceiptReply& receipt,
+                                                                const ReceiptRequest& asked,
+                                                                const crypto::TlogPolicy& policy);
 
 }  // namespace holdfast::api

@@ -29,6 +29,7 @@ struct StoreOptions {
 
     [[nodiscard]] std::string log_path() const { return (folder / "log").string(); }
     [[nodiscard]] std::string views_path() const { return (folder / "views").string(); }
+    [[nodiscard]] std::string site_path() const { return (folder / "site").string(); }
     [[nodiscard]] std::string wal_copies_path() const {
         return (folder / "recovered-wals").string();
     }

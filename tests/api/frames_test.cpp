@@ -124,11 +124,10 @@ TEST_CASE("every body has one encoding") {
     check_canonical(history_reply);
     check_canonical(EntriesRequest{1, 2, 3});
     check_canonical(EntriesReply{9, 1, {{{Bytes{1, 2}}, {Bytes{}}}}});
-    check_canonical(ReceiptRequest{3, 4});
-    ReceiptReply receipt;
-    receipt.command_path.items.resize(3);
-    receipt.leaf = {Bytes(20, 1)};
-    check_canonical(receipt);
+    check_canonical(ReceiptRequest{3, 4, 5});
+    check_canonical(ReceiptReply{4, {Bytes(20, 1)}});
+    check_canonical(ConsistencyRequest{7});
+    check_canonical(ConsistencyReply{9, {Bytes(20, 1)}, {{{}, {}}}});
     check_canonical(CheckpointReply{});
     StatusReply status;
     status.software = "holdfastd";
@@ -179,6 +178,7 @@ TEST_CASE("random bytes are refused, or are something's one encoding") {
         check(SubmitReply{});
         check(HistoryReply{});
         check(ReceiptReply{});
+        check(ConsistencyReply{});
         check(ErrorReply{});
     }
 }
@@ -186,7 +186,7 @@ TEST_CASE("random bytes are refused, or are something's one encoding") {
 TEST_CASE("every type and error has a name") {
     for (int number = 1; number < 256; ++number) {
         const auto type = static_cast<FrameType>(number);
-        CHECK((is_request(type) == (number >= 1 && number <= 17)));
+        CHECK((is_request(type) == (number >= 1 && number <= 18)));
         CHECK((!is_request(type) || name_of(type) != "unknown"));
         CHECK((!is_request(type) || name_of(reply_to(type)) == "reply"));
     }

@@ -26,6 +26,7 @@ void check_request(FrameType type, ByteSpan body) {
         case FrameType::history: return check_body<HistoryRequest>(body);
         case FrameType::entries: return check_body<EntriesRequest>(body);
         case FrameType::receipt: return check_body<ReceiptRequest>(body);
+        case FrameType::consistency: return check_body<ConsistencyRequest>(body);
         case FrameType::subscribe: return check_body<SubscribeRequest>(body);
         case FrameType::feed_credit: return check_body<FeedCredit>(body);
         case FrameType::feed_progress: return check_body<FeedProgress>(body);
@@ -47,6 +48,7 @@ void check_reply(FrameType request, ByteSpan body) {
         case FrameType::history: return check_body<HistoryReply>(body);
         case FrameType::entries: return check_body<EntriesReply>(body);
         case FrameType::receipt: return check_body<ReceiptReply>(body);
+        case FrameType::consistency: return check_body<ConsistencyReply>(body);
         case FrameType::checkpoint: return check_body<CheckpointReply>(body);
         case FrameType::status: return check_body<StatusReply>(body);
         case FrameType::metrics: return check_body<TextReply>(body);

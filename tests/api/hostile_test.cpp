@@ -74,7 +74,7 @@ TEST_CASE("bad frames end the connection with an error") {
     }
     SUBCASE("an unknown type") {
         client.greet();
-        for (const int type : {0, 18, 126, 127, 128, 255}) {
+        for (const int type : {0, 19, 126, 127, 128, 255}) {
             RawClient other(server.port());
             other.greet();
             other.send(static_cast<FrameType>(type), 1, ledger::ByteSpan());

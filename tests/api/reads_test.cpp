@@ -6,6 +6,7 @@
 #include "crypto/merkle_proof.h"
 #include "crypto/sha256.h"
 #include "ledger/agreements.h"
+#include "ledger/proof/receipt_check.h"
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
@@ -16,6 +17,18 @@ using namespace holdfast::test;
 namespace {
 
 constexpr std::uint8_t kAccounts = 6;
+
+/// What the receipt proves, if it is of what was asked.
+std::optional<ledger::ProvenResult> check_receipt(const ReceiptReply& receipt,
+                                                  const ReceiptRequest& asked,
+                                                  const crypto::TlogPolicy& policy) {
+    auto checked =
+        ledger::check_receipt(crypto::text_of(receipt.file.content), policy, &crypto::verify);
+    auto* proven = std::get_if<ledger::ProvenResult>(&checked);
+    return proven != nullptr && proven->sequence == asked.entry && proven->index == asked.index
+               ? std::optional(std::move(*proven))
+               : std::nullopt;
+}
 
 Bytes key_of(const ledger::AccountId& account) {
     Bytes bytes;
@@ -62,6 +75,10 @@ struct Fixture {
 
     SubmitReply submit(const std::vector<Draft>& drafts) {
         return client.must_submit(server.platform().batch(drafts));
+    }
+    crypto::TlogPolicy ledger_policy() {
+        const ledger::Genesis& genesis = server.world().state().facts.genesis;
+        return ledger::policy_of(genesis.origin, genesis.log_key);
     }
 };
 
@@ -299,29 +316,74 @@ TEST_CASE_FIXTURE(Fixture, "a receipt proves a command's result") {
         drafts.push_back(transfer("alice", i % 5 == 4 ? "nobody" : "bob", 1));
     }
     const auto reply = submit(drafts);
+    const auto policy = ledger_policy();
+    const auto entry = ledger::Entry::parse(server.log().read(reply.entry, 1).front()).value();
     for (const int which : {0, 7, 8, 19, 20}) {
         const auto index = static_cast<std::uint16_t>(which);
-        const auto receipt =
-            client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, index});
-        const auto entry = ledger::Entry::parse(server.log().read(reply.entry, 1).front()).value();
-        CHECK(receipt.leaf.content == Bytes(entry.leaf_bytes().begin(), entry.leaf_bytes().end()));
-        const auto& leaf = entry.leaf();
-        CHECK(crypto::verify_inclusion(index, 21, crypto::leaf_hash(receipt.command.content),
-                                       receipt.command_path.items, leaf.commands_root));
-        CHECK(crypto::verify_inclusion(index / 8, 3, crypto::leaf_hash(receipt.outcomes.content),
-                                       receipt.outcomes_path.items, leaf.outcomes_root));
-        CHECK(ledger::next_head(receipt.previous_head, crypto::leaf_hash(receipt.leaf.content)) ==
-              entry.head());
-        ledger::Reader in(receipt.outcomes.content);
-        ledger::Outcome outcome;
-        for (std::uint16_t i = 0; i <= index % 8; ++i) {
-            outcome = ledger::decode_outcome(in);
-        }
-        CHECK((outcome.reason == ledger::Reason::ok) == (index % 5 != 4));
+        const ReceiptRequest asked{reply.entry, index, 0};
+        const auto receipt = client.ask<ReceiptReply>(FrameType::receipt, asked);
+        const auto proven = check_receipt(receipt, asked, policy);
+        REQUIRE(proven.has_value());
+        CHECK(proven->command.value().view().leaf_bytes() == entry.command(index).leaf_bytes());
+        CHECK((proven->outcome.reason == ledger::Reason::ok) == (index % 5 != 4));
+        CHECK(proven->leaf.time == entry.leaf().time);
+        CHECK(proven->checkpoint.checkpoint.size > reply.entry);
+        REQUIRE(proven->signers.size() == 1);
+        CHECK(proven->signers.front() == entry.leaf().signers.front().signer.key);
+        CHECK_FALSE(check_receipt(receipt, {reply.entry, 1, 0}, policy).has_value());
+        CHECK_FALSE(check_receipt(receipt, {reply.entry + 1, index, 0}, policy).has_value());
     }
+    CHECK(
+        error_of([&] {
+            (void)client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, 21, 0});
+        }) == "out_of_range");
     CHECK(error_of([&] {
-              (void)client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{reply.entry, 21});
+              (void)client.ask<ReceiptReply>(FrameType::receipt,
+                                             ReceiptRequest{reply.entry + 1, 0, 0});
           }) == "out_of_range");
+}
+
+TEST_CASE_FIXTURE(Fixture, "receipts can be had under one checkpoint, though the log grows") {
+    const auto first = submit({transfer("alice", "bob", 1)});
+    const auto policy = ledger_policy();
+    const auto proven = [&](const ReceiptRequest& asked) {
+        return check_receipt(client.ask<ReceiptReply>(FrameType::receipt, asked), asked, policy)
+            .value()
+            .checkpoint.checkpoint;
+    };
+    const auto before = proven({first.entry, 0, 0});
+    const auto second = submit({transfer("alice", "bob", 1)});
+    CHECK(proven({second.entry, 0, 0}).size > before.size);
+    CHECK(proven({first.entry, 0, before.size}) == before);
+    CHECK(error_of([&] { (void)proven({second.entry, 0, before.size}); }) == "out_of_range");
+    CHECK(error_of([&] { (void)proven({first.entry, 0, 1}); }) == "not_available");
+}
+
+TEST_CASE_FIXTURE(Fixture, "every log that was seen is the beginning of the published one") {
+    std::vector<SignedHead> seen;
+    for (int i = 0; i < 9; ++i) {
+        seen.push_back(submit({transfer("alice", "bob", 1)}).head);
+    }
+    const auto policy = ledger_policy();
+    for (const SignedHead& head : seen) {
+        const auto reply =
+            client.ask<ConsistencyReply>(FrameType::consistency, ConsistencyRequest{head.size});
+        const auto opened = crypto::open_checkpoint(crypto::text_of(reply.note.content), policy);
+        const auto& now = std::get<crypto::WitnessedCheckpoint>(opened).checkpoint;
+        CHECK(now.size >= seen.back().size);
+        CHECK(
+            crypto::verify_consistency(head.size, now.size, head.root, now.root, reply.path.items));
+        Digest other = head.root;
+        other[0] ^= 1;
+        CHECK_FALSE(
+            crypto::verify_consistency(head.size, now.size, other, now.root, reply.path.items));
+    }
+    for (const std::uint64_t size : {std::uint64_t{0}, seen.back().size + 1}) {
+        CHECK(error_of([&] {
+                  (void)client.ask<ConsistencyReply>(FrameType::consistency,
+                                                     ConsistencyRequest{size});
+              }) == "out_of_range");
+    }
 }
 
 TEST_CASE_FIXTURE(Fixture, "checkpoint, state hash, status and metrics speak of the same log") {

@@ -45,7 +45,8 @@ struct Truth {
         client.submit({other}, {key});
         const auto told = [&](const ledger::StoredCommand& command) {
             Told answers{client.get_command(command.view().id()), {}};
-            answers.proof = client.receipt({answers.place.use.sequence, answers.place.use.index});
+            answers.proof =
+                client.receipt({answers.place.use.sequence, answers.place.use.index, 0});
             return answers;
         };
         first = told(pair[0]);
@@ -58,8 +59,8 @@ struct Truth {
 class Liar {
    public:
     Liar(const api::GetCommandReply& place, api::ReceiptReply proof)
-        : server_([place, proof = under_head(std::move(proof))](
-                      const FrameHeader& asked, const Bytes&) -> std::optional<Bytes> {
+        : server_([place, proof = std::move(proof)](const FrameHeader& asked,
+                                                    const Bytes&) -> std::optional<Bytes> {
               const auto answer = [&](const auto& reply) {
                   return api::encode_frame(api::reply_to(asked.type), asked.request, reply);
               };
@@ -78,12 +79,6 @@ class Liar {
     }
 
    private:
-    // One log for the client: of the size that the hello shows.
-    static api::ReceiptReply under_head(api::ReceiptReply proof) {
-        proof.head = ScriptedServer::head(kLogSize);
-        return proof;
-    }
-
     ScriptedServer server_;
     Person person_;
 };

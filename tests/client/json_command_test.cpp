@@ -183,8 +183,9 @@ TEST_CASE("what is wrong is named") {
             {R"({"kind":"set_destination","payer":"a","destination":"00"})",
              R"(destination: expected 64 hex digits, found "00")"},
         }) {
-        CAPTURE(json);
-        CHECK(error_of(json) == error);
+        const std::string& line = json;
+        CAPTURE(line);
+        CHECK(error_of(line) == error);
     }
 }
 

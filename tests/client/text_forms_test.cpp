@@ -76,8 +76,9 @@ TEST_CASE("times that count from now") {
              {"+183000d", std::nullopt},
              {"tomorrow", std::nullopt},
          }) {
-        CAPTURE(text);
-        CHECK(api::parse_when(text, kNow) == time);
+        const std::string& when = text;
+        CAPTURE(when);
+        CHECK(api::parse_when(when, kNow) == time);
     }
 }
 

@@ -76,7 +76,8 @@ TEST_CASE("records as RFC 4180 has them, and what is malformed") {
              {"\"a\n\"\"b\nc", "1:!;2:!;3:c"},
              {"x,\"a\nb\nc\"y\nz", "1:!;4:z"},
          }) {
-        CAPTURE(text);
+        const std::string& input = text;
+        CAPTURE(input);
         for (const std::size_t piece : {1U, 2U, 3U, 7U, 1U << 20}) {
             CHECK(read_all(text, piece, CsvReader::kRecordBytesMax) == records);
         }

@@ -138,7 +138,8 @@ TEST_CASE("the books of a ledger with a bit of everything") {
         }
         CHECK(next == world.state().facts.next_event);
         for (const auto& [where, sum] : sums) {
-            CHECK_MESSAGE(sum == 0, "event ", where.first, " ", where.second);
+            const auto& event = where;
+            CHECK_MESSAGE(sum == 0, "event ", event.first, " ", event.second);
         }
         CHECK(balances.at("available " + account_label(account_named("bob"), world.state())) ==
               money_text(world.available("bob"), kEuro, world.state()));

@@ -56,7 +56,8 @@ TEST_CASE("lines are funded in their order with what was paid, and no more") {
         for (const Line& line : funding.lines) {
             amounts.push_back(static_cast<std::uint64_t>(line.amount.value()));
         }
-        CAPTURE(paid);
+        const auto paid_in = paid;
+        CAPTURE(paid_in);
         CHECK(amounts == lines);
         CHECK(funding.paid == Amount(paid));
         CHECK(funding.due == Amount(3501));

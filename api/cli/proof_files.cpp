@@ -1,0 +1,56 @@
+#include "api/cli/proof_files.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "api/cli/exit_code.h"
+
+namespace holdfast::api::cli {
+
+std::string read_proof_file(const std::string& path, std::size_t bytes_max) {
+    std::ifstream file;
+    if (path != "-") {
+        file.open(path, std::ios::binary);
+    }
+    std::istream& in = path == "-" ? std::cin : file;
+    std::string text(bytes_max + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if ((path != "-" && !file.is_open()) || in.bad()) {
+        throw UserError(ExitCode::local, fmt::format("can't read {}", path));
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    if (text.size() > bytes_max) {
+        throw UserError(ExitCode::local, fmt::format("{}: more than {} bytes", path, bytes_max));
+    }
+    return text;
+}
+
+void write_proof_file(const std::string& path, std::string_view text) {
+    if (path == "-") {
+        std::cout << text << std::flush;
+        return;
+    }
+    if (std::filesystem::exists(path)) {
+        throw UserError(ExitCode::local, fmt::format("{}: there is such a file already", path));
+    }
+    std::ofstream out(path, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) {
+        throw UserError(ExitCode::local, fmt::format("can't write {}", path));
+    }
+}
+
+crypto::TlogPolicy read_policy(const std::string& path) {
+    auto policy = crypto::TlogPolicy::parse(read_proof_file(path, crypto::policy_bytes_max));
+    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
+        throw UserError(ExitCode::local,
+                        fmt::format("{}, line {}: {}", path, error->line, error->what));
+    }
+    return std::get<crypto::TlogPolicy>(std::move(policy));
+}
+
+}  // namespace holdfast::api::cli
