@@ -23,13 +23,14 @@ enum class ExitCode : int {
     untrusted = 6,
     unknown = 7,
     not_found = 8,
+    unwitnessed = 9,
 };
 
 struct ExitInfo {
     ExitCode code;
     std::string_view meaning;
 };
-inline constexpr std::array<ExitInfo, 9> kExitInfos = {{
+inline constexpr std::array<ExitInfo, 10> kExitInfos = {{
     {ExitCode::done, "done: whatever was asked is in the log, or was shown"},
     {ExitCode::refused, "the ledger refused a command; the refusal is in the log"},
     {ExitCode::usage, "the command line, or a line of JSON, is wrong; it was not sent"},
@@ -41,6 +42,7 @@ inline constexpr std::array<ExitInfo, 9> kExitInfos = {{
     {ExitCode::untrusted, "ALARM: another ledger, a forged head, or a log that lost entries"},
     {ExitCode::unknown, "not answered in time: it is kept, and sent again by the next run"},
     {ExitCode::not_found, "there is no such thing"},
+    {ExitCode::unwitnessed, "ALARM: too few witnesses have cosigned the ledger's checkpoint"},
 }};
 
 /// Ends the program with a message and a code.

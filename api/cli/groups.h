@@ -22,6 +22,7 @@ void add_history_commands(CLI::App& app, Session& session);
 void add_log_commands(CLI::App& app, Session& session);
 void add_run_command(CLI::App& app, Session& session);
 void add_witness_commands(CLI::App& app, Session& session);
+void add_monitor_command(CLI::App& app, Session& session);
 void add_demo_command(CLI::App& app, Session& session);
 
 }  // namespace holdfast::api::cli

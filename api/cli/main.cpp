@@ -58,6 +58,7 @@ int run(int argc, char** argv) {
     add_log_commands(app, session);
     add_run_command(app, session);
     add_witness_commands(app, session);
+    add_monitor_command(app, session);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

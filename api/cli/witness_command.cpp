@@ -1,15 +1,14 @@
 // witness init|serve: somebody who watches logs grow and signs what he saw.
 
 #include <filesystem>
-#include <fstream>
 
 #include "api/cli/groups.h"
+#include "api/cli/proof_files.h"
 #include "api/signals.h"
 #include "api/text_forms.h"
 #include "api/witness/witness.h"
 #include "crypto/error.h"
 #include "crypto/key_file.h"
-#include "crypto/tlog_policy.h"
 
 namespace holdfast::api::cli {
 
@@ -70,17 +69,6 @@ std::string name_of(const KeptFolder& folder, const crypto::SecretKey& key) {
     return known->name();
 }
 
-std::string read_text(const std::string& file) {
-    std::ifstream in(expand_home(file), std::ios::binary);
-    std::string text(crypto::policy_bytes_max + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (in.bad() || (in.fail() && !in.eof())) {
-        throw UserError(ExitCode::local, fmt::format("can't read {}", file));
-    }
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
-}
-
 std::vector<crypto::NoteVerifier> logs_of(const WantedWitness& wanted) {
     std::vector<crypto::NoteVerifier> logs;
     for (const std::string& vkey : wanted.logs) {
@@ -91,13 +79,8 @@ std::vector<crypto::NoteVerifier> logs_of(const WantedWitness& wanted) {
         logs.push_back(*log);
     }
     if (!wanted.policy.empty()) {
-        const auto policy = crypto::TlogPolicy::parse(read_text(wanted.policy));
-        if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
-            throw UserError(ExitCode::usage, fmt::format("{}, line {}: {}", wanted.policy,
-                                                         error->line, error->what));
-        }
-        const auto& named = std::get<crypto::TlogPolicy>(policy).logs();
-        logs.insert(logs.end(), named.begin(), named.end());
+        const crypto::TlogPolicy policy = read_policy(wanted.policy);
+        logs.insert(logs.end(), policy.logs().begin(), policy.logs().end());
     }
     if (logs.empty()) {
         throw UserError(ExitCode::usage, "a witness of no log: give --log VKEY or --policy FILE");
@@ -127,12 +110,6 @@ std::unique_ptr<HttpServer> listening(const HttpServerSettings& settings, HttpHa
     }
 }
 
-std::uint64_t seconds_now() {
-    const auto since = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::seconds>(since).count());
-}
-
 void serve(Session& session, const WantedWitness& wanted) {
     std::vector<crypto::NoteVerifier> logs = logs_of(wanted);
     const HttpServerSettings settings = settings_of(wanted.listen);
@@ -146,7 +123,7 @@ void serve(Session& session, const WantedWitness& wanted) {
     const std::string name = name_of(folder, key);
     Signals signals;  // before the server's thread
     Witness witness({name, std::move(logs)},
-                    {folder, key, seconds_now,
+                    {folder, key, [] { return system_now() / ledger::kSecond; },
                      [&session](const std::string& text) { session.out.note(text); }});
     const auto server = listening(
         settings, [&witness](const HttpRequest& request) { return witness.answer(request); });

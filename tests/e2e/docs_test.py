@@ -1,7 +1,7 @@
 """Runs the commands of the documents: each ```sh block, in the order of reading, one shell and one folder a document.
 
-What the documents take for granted is set up beside them: the programs are on PATH, the home folder is empty, a
-port named 7411 is one that is free, and /srv, /backups and /other are folders of the test's. A block must end with 0; where one shows
+What the documents take for granted is set up beside them: the programs are on PATH, the home folder is empty, the
+ports named 7411 to 7413 are ones that are free, and /srv, /backups and /other are folders of the test's. A block must end with 0; where one shows
 a failure on purpose it says so itself (`… || echo "exit code $?"`). A ```text block that follows a ```sh block is what
 the block prints; it is compared once what differs from run to run (hashes, times, ports, folders) is blotted out.
 """
@@ -70,10 +70,12 @@ class Reader:
         self.folder = pathlib.Path(folder)
         (self.folder / "home").mkdir()
         (self.folder / "cwd").mkdir()
-        self.port = free_port()
+        self.ports = {named: free_port() for named in ("7411", "7412", "7413")}
 
     def adapted(self, script):
-        script = script.replace("7411", str(self.port)).replace("build/release/bin/", f"{BIN_DIR}/")
+        for named, port in self.ports.items():
+            script = script.replace(named, str(port))
+        script = script.replace("build/release/bin/", f"{BIN_DIR}/")
         return re.sub(r"(?<=[ =])/(?=(srv|backups|other)\b)", f"{self.folder}/", script)
 
     def environment(self):
