@@ -59,10 +59,16 @@ bool is_site_path(std::string_view path) {
     if (path == "checkpoint" || path == "log.vkey") {
         return true;
     }
-    if (path.size() > kPathBytesMax || !take(path, "tile/")) {
+    if (path.size() > kPathBytesMax) {
         return false;
     }
-    if (!take(path, "entries/") && !take(path, "bodies/")) {
+    if (take(path, "body/")) {
+        return take_tile_number(path) && path.empty();
+    }
+    if (!take(path, "tile/")) {
+        return false;
+    }
+    if (!take(path, "entries/")) {
         const std::size_t slash = std::min(path.find('/'), path.size());
         if (!is_decimal(path.substr(0, slash), 0, kLevelMax)) {
             return false;
@@ -90,11 +96,11 @@ HttpHandler serve_site(std::filesystem::path folder) {
             return http_failure(404, "there is no such thing");
         }
         HttpResponse response;
-        const bool is_tile = path.starts_with("tile/");
-        if (is_tile) {
+        const bool may_change = path == "checkpoint" || path == "log.vkey";
+        if (!may_change) {
             response.content_type = "application/octet-stream";
         }
-        response.cache_control = is_tile ? kForever : kNow;
+        response.cache_control = may_change ? kNow : kForever;
         response.file = folder / path;
         return response;
     };

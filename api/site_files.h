@@ -1,8 +1,7 @@
 /// A log's site: static files as tlog-tiles (https://c2sp.org/tlog-tiles) names them, served over
 /// HTTP with the headers it asks for.
 ///
-///     checkpoint  log.vkey  tile/<L>/<N>[.p/<W>]  tile/entries/<N>[.p/<W>]
-///     tile/bodies/<N>[.p/<W>]
+///     checkpoint  log.vkey  tile/<L>/<N>[.p/<W>]  tile/entries/<N>[.p/<W>]  body/<N>
 ///
 /// Thread-safe.
 #pragma once

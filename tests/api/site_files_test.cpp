@@ -16,8 +16,7 @@ TEST_CASE("the names of a site are those of tlog-tiles, each in its one spelling
     for (const std::string good :
          {"checkpoint", "log.vkey", "tile/0/000", "tile/63/999", "tile/0/x001/000",
           "tile/0/x001/x234/067", "tile/0/x018/x446/x744/x073/x709/x551/615", "tile/10/000.p/1",
-          "tile/entries/000", "tile/entries/x001/000.p/255", "tile/bodies/000",
-          "tile/bodies/000.p/7"}) {
+          "tile/entries/000", "tile/entries/x001/000.p/255", "body/000", "body/x001/234"}) {
         CAPTURE(good);
         CHECK(is_site_path(good));
     }
@@ -58,7 +57,11 @@ TEST_CASE("the names of a site are those of tlog-tiles, each in its one spelling
                                   "tile/entries",
                                   "tile/entries/",
                                   "tile/entries/0/000",
-                                  "tile/bodies/000.p/0",
+                                  "body/",
+                                  "body/0",
+                                  "body/000.p/7",
+                                  "body/000/",
+                                  "tile/bodies/000",
                                   "tile/others/000",
                                   "tile/0/../checkpoint",
                                   "../checkpoint",
@@ -83,6 +86,7 @@ class Site {
         write("tile/0/000", std::string(8192, 'h'));
         write("tile/0/x001/000.p/3", "hhh");
         write("tile/entries/000", "");
+        write("body/007", "an entry");
         write("../outside", "not in the site\n");
         std::filesystem::create_directories(folder_.path() / "site/tile/0/001");
         server_.start();
@@ -125,6 +129,9 @@ TEST_CASE("what changes is not kept by caches, what never changes is kept for ev
     CHECK(tile.ends_with("\r\n\r\n" + std::string(8192, 'h')));
     CHECK(site.ask("GET", "/tile/0/x001/000.p/3").ends_with("\r\n\r\nhhh"));
     CHECK(site.ask("GET", "/tile/entries/000").starts_with("HTTP/1.1 200"));
+    const std::string body = site.ask("GET", "/body/007");
+    CHECK(has(body, "Content-Type: application/octet-stream\r\n"));
+    CHECK(has(body, "immutable\r\n"));
     const std::string head = site.ask("HEAD", "/tile/0/000");
     CHECK(has(head, "Content-Length: 8192\r\n"));
     CHECK(head.ends_with("\r\n\r\n"));
