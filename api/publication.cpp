@@ -1,6 +1,7 @@
 #include "api/publication.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crypto/bytes.h"
 #include "crypto/checkpoint.h"
@@ -26,8 +27,6 @@ Publication::Publication(const Ports& ports, ledger::Genesis genesis,
                          std::chrono::milliseconds pause)
     : ports_(ports), pause_(pause), genesis_(std::move(genesis)), builder_(ports.site) {
     take_up_site();
-    const auto log = crypto::make_verifier(genesis_.origin, genesis_.log_key);
-    ports_.site.put(ledger::kSiteVkey, crypto::bytes_of(log.vkey() + '\n'));
 }
 
 // A checkpoint that this ledger signed is never forgotten: the log must still have its tree. Tiles
@@ -64,6 +63,8 @@ void Publication::take_up_site() {
 
 void Publication::begin_anew() {
     ports_.site.clear();
+    const auto log = crypto::make_verifier(genesis_.origin, genesis_.log_key);
+    ports_.site.put(ledger::kSiteVkey, crypto::bytes_of(log.vkey() + '\n'));
     builder_ = ledger::SiteBuilder(ports_.site);
 }
 
@@ -92,6 +93,10 @@ void Publication::run() {
             wake_.wait_for(lock, pause_, [this] { return is_urgent_ || is_stopping_; });
             is_last = is_stopping_;
             is_urgent_ = false;
+            if (std::exchange(is_damaged_, false)) {
+                lock.unlock();
+                mend();
+            }
         }
         publish_newest();
     } catch (const std::exception& error) {
@@ -174,15 +179,56 @@ void Publication::add_cosignatures(std::uint64_t size, const std::string& lines)
     }
 }
 
-crypto::MerkleProof Publication::inclusion(ledger::Sequence sequence,
-                                           const Published& published) const {
-    return crypto::inclusion_proof(ledger::site_nodes(ports_.site, published.size), sequence,
-                                   published.size);
+template <class Make>
+std::optional<crypto::MerkleProof> Publication::from_tiles(Make&& make) {
+    try {
+        if (auto proof = make()) {
+            return proof;
+        }
+    } catch (const ledger::LogError&) {
+        // a tile is missing
+    }
+    const std::lock_guard lock(mutex_);
+    is_damaged_ = true;
+    is_urgent_ = true;
+    wake_.notify_all();
+    return std::nullopt;
 }
 
-crypto::MerkleProof Publication::consistency(std::uint64_t from, const Published& published) const {
-    return crypto::consistency_proof(ledger::site_nodes(ports_.site, published.size), from,
-                                     published.size);
+std::optional<crypto::MerkleProof> Publication::inclusion(ledger::Sequence sequence,
+                                                          const Digest& leaf,
+                                                          const Published& published) {
+    return from_tiles([&]() -> std::optional<crypto::MerkleProof> {
+        auto proof = crypto::inclusion_proof(ledger::site_nodes(ports_.site, published.size),
+                                             sequence, published.size);
+        return crypto::verify_inclusion(sequence, published.size, leaf, proof, published.root)
+                   ? std::optional(std::move(proof))
+                   : std::nullopt;
+    });
+}
+
+// The root of the smaller tree follows from the proof's own hashes, and these from the tiles: it is
+// computed from other nodes than the proof is made of wherever the two differ.
+std::optional<crypto::MerkleProof> Publication::consistency(std::uint64_t from,
+                                                            const Published& published) {
+    return from_tiles([&]() -> std::optional<crypto::MerkleProof> {
+        const auto nodes = ledger::site_nodes(ports_.site, published.size);
+        auto proof = crypto::consistency_proof(nodes, from, published.size);
+        return crypto::verify_consistency(from, published.size, crypto::merkle_root(nodes, from),
+                                          published.root, proof)
+                   ? std::optional(std::move(proof))
+                   : std::nullopt;
+    });
+}
+
+// The tiles are a copy: the log has them all.
+void Publication::mend() {
+    const Published newest = this->newest();
+    begin_anew();
+    ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(newest.note));
+    read_up_to(newest.size);
+    ledger::check(builder_.root() == newest.root, "the log is the one that was published");
+    builder_.write_edge();
 }
 
 }  // namespace holdfast::api

@@ -55,17 +55,23 @@ class Publication {
     /// Adds witnesses' signature lines to the newest checkpoint, if it still is of this size.
     void add_cosignatures(std::uint64_t size, const std::string& lines);
 
-    /// Inclusion and consistency in the tree of `published`. Throws LogError where the site's
-    /// files are damaged.
-    [[nodiscard]] crypto::MerkleProof inclusion(ledger::Sequence sequence,
-                                                const Published& published) const;
-    [[nodiscard]] crypto::MerkleProof consistency(std::uint64_t from,
-                                                  const Published& published) const;
+    /// Inclusion of an entry with this leaf, and consistency of the log's first `from` entries, in
+    /// the tree of `published`; each checked before it is given. Nothing: the site's tiles are
+    /// damaged, and are made anew from now on.
+    [[nodiscard]] std::optional<crypto::MerkleProof> inclusion(ledger::Sequence sequence,
+                                                               const Digest& leaf,
+                                                               const Published& published);
+    [[nodiscard]] std::optional<crypto::MerkleProof> consistency(std::uint64_t from,
+                                                                 const Published& published);
 
    private:
     void run();
     void take_up_site();
     void begin_anew();
+    void mend();
+    /// What `make` gives, if it gives something; else the tiles are to be mended.
+    template <class Make>
+    std::optional<crypto::MerkleProof> from_tiles(Make&& make);
     void publish_newest();
     void read_up_to(std::uint64_t size);
 
@@ -79,6 +85,7 @@ class Publication {
     std::condition_variable grown_;
     std::deque<Published> published_;  // the newest ones, ascending
     bool is_urgent_ = false;
+    bool is_damaged_ = false;  // a proof made of the tiles did not hold
     bool is_stopping_ = false;
     std::thread thread_;
 };

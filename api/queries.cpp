@@ -23,6 +23,10 @@ ReadError not_published_yet() {
     return {ErrorCode::overloaded, "no checkpoint covers it yet: ask again later"};
 }
 
+ReadError being_mended() {
+    return {ErrorCode::overloaded, "the tree's tiles are being made anew: ask again later"};
+}
+
 Blob blob_of(std::string_view text) { return {Bytes(text.begin(), text.end())}; }
 
 }  // namespace
@@ -247,10 +251,12 @@ std::variant<ReceiptReply, ReadError> Queries::receipt(const ReceiptRequest& req
     if (published->size <= request.entry) {
         return ReadError{ErrorCode::out_of_range, "the checkpoint does not cover this entry"};
     }
-    const std::string file = ledger::receipt_file(
-        *receipt, request.entry, ports_.publication.inclusion(request.entry, *published),
-        published->note);
-    return ReceiptReply{next, blob_of(file)};
+    auto path = ports_.publication.inclusion(request.entry, entry->leaf_hash(), *published);
+    if (!path) {
+        return being_mended();
+    }
+    return ReceiptReply{next, blob_of(ledger::receipt_file(*receipt, request.entry,
+                                                           std::move(*path), published->note))};
 }
 
 std::variant<ConsistencyReply, ReadError> Queries::consistency(
@@ -264,8 +270,11 @@ std::variant<ConsistencyReply, ReadError> Queries::consistency(
     if (!published) {
         return not_published_yet();
     }
-    return ConsistencyReply{
-        next, blob_of(published->note), {ports_.publication.consistency(request.from, *published)}};
+    auto path = ports_.publication.consistency(request.from, *published);
+    if (!path) {
+        return being_mended();
+    }
+    return ConsistencyReply{next, blob_of(published->note), {std::move(*path)}};
 }
 
 CheckpointReply Queries::checkpoint() const {

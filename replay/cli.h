@@ -55,6 +55,20 @@ ExitCode run_show(const CliOptions& options, ledger::Sequence sequence);
 ExitCode run_diff(const CliOptions& options, const std::filesystem::path& second);
 ExitCode run_export(const CliOptions& options, const std::filesystem::path& out);
 
+struct TilesArguments {
+    std::filesystem::path out;
+    std::filesystem::path checkpoint;  ///< a signed note; empty: the server's newest
+    bool with_bodies = true;
+};
+ExitCode run_tiles(const CliOptions& options, const TilesArguments& arguments);
+
+struct ReceiptArguments {
+    std::string place;          ///< "ENTRY:INDEX"
+    std::filesystem::path out;  ///< empty: standard output
+    std::filesystem::path checkpoint;
+};
+ExitCode run_receipt(const CliOptions& options, const ReceiptArguments& arguments);
+
 /// A wrong argument that only its subcommand could tell.
 class UsageError : public std::invalid_argument {
    public:

@@ -30,6 +30,8 @@ struct Arguments {
     std::string expect_hash;
     VerifyArguments verify;
     BalancesArguments balances;
+    TilesArguments tiles;
+    ReceiptArguments receipt;
     std::function<ExitCode()> run;
 };
 
@@ -96,6 +98,20 @@ void add_commands(CLI::App& app, Arguments& all) {
                              [&all] { return run_hash(all.options, all.at, all.expect_hash); });
     hash->add_option("--at", all.at, "An entry's number or an instant (RFC 3339)");
     hash->add_option("--expect-hash", all.expect_hash, "Fail unless it is this one");
+    const char* const checkpoint_help =
+        "A checkpoint that was kept, as a signed note; else the newest in DIR/site";
+    auto* tiles = add_command(app, all, "tiles",
+                              "The log as static files (C2SP tlog-tiles), for others to check",
+                              [&all] { return run_tiles(all.options, all.tiles); });
+    tiles->add_option("--out", all.tiles.out, "An empty folder")->required();
+    tiles->add_option("--checkpoint", all.tiles.checkpoint, checkpoint_help);
+    tiles->add_flag("!--no-bodies", all.tiles.with_bodies,
+                    "Leave out the entries' bodies: headers and proofs only");
+    auto* receipt = add_command(app, all, "receipt", "The proof of one result, as a file",
+                                [&all] { return run_receipt(all.options, all.receipt); });
+    receipt->add_option("PLACE", all.receipt.place, "ENTRY:INDEX, like 12:0")->required();
+    receipt->add_option("--out", all.receipt.out, "A file to be made; else standard output");
+    receipt->add_option("--checkpoint", all.receipt.checkpoint, checkpoint_help);
     add_command(app, all, "info", "What ledger this is and how far it reaches",
                 [&all] { return run_info(all.options); });
 }

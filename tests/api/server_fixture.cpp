@@ -139,7 +139,9 @@ TestServer::TestServer(api::ServerConfig config, MakeViews make_views)
 
 TestServer::~TestServer() {
     log_.let_go();
-    server_->stop();
+    if (server_) {  // a start may have been refused
+        server_->stop();
+    }
 }
 
 void TestServer::start() {
@@ -151,7 +153,8 @@ void TestServer::start() {
                                         const std::lock_guard lock(mutex_);
                                         fatal_ = reason;
                                         changed_.notify_all();
-                                    }});
+                                    },
+                                    &site_});
     server_->start();
 }
 

@@ -13,6 +13,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "api/memory_site.h"
 #include "api/memory_views.h"
 #include "api/server.h"
 #include "ledger/memory_log.h"
@@ -42,7 +43,11 @@ class FaultyLog final : public ledger::EventLog {
                                 const ledger::Digest& previous,
                                 std::span<const ledger::PendingEntry> entries) override;
     std::vector<ledger::Bytes> read(ledger::Sequence from, std::size_t max) const override {
-        return inner_.read(from, max);
+        auto entries = inner_.read(from, max);
+        if (!entries.empty() && is_read_damaged_) {
+            entries.front()[entries.front().size() / 2] ^= 1;
+        }
+        return entries;
     }
     ledger::Tip tip() const override { return inner_.tip(); }
     bool wait_beyond(ledger::Sequence sequence, std::chrono::milliseconds timeout) const override {
@@ -60,6 +65,8 @@ class FaultyLog final : public ledger::EventLog {
     void let_go();
     /// The next append is `unknown`; with `is_written` it happens none the less.
     void doubt_next(bool is_written);
+    /// From now on the first entry of what is read has a bit flipped.
+    void damage_reads() { is_read_damaged_ = true; }
     /// Appends so far.
     [[nodiscard]] std::size_t appends() const { return appends_; }
 
@@ -70,6 +77,7 @@ class FaultyLog final : public ledger::EventLog {
     bool is_held_up_ = false;
     bool is_doubtful_ = false;
     bool is_written_ = false;
+    std::atomic<bool> is_read_damaged_{false};
     std::atomic<std::size_t> appends_{0};
 };
 
@@ -122,6 +130,9 @@ class TestServer {
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
     [[nodiscard]] api::Server& server() { return *server_; }
     [[nodiscard]] FaultyLog& log() { return log_; }
+    /// What it publishes; kept over restarts.
+    [[nodiscard]] api::MemorySite& site() { return site_; }
+    [[nodiscard]] const crypto::SecretKey& log_key() const { return log_key_; }
     [[nodiscard]] VirtualClock& clock() { return clock_; }
     [[nodiscard]] Signer& platform() { return platform_; }
     [[nodiscard]] World& world() { return world_; }
@@ -141,6 +152,7 @@ class TestServer {
     FaultyLog log_;
     MakeViews make_views_;
     std::unique_ptr<api::Views> views_;
+    api::MemorySite site_;
     VirtualClock clock_;
     crypto::SecretKey log_key_;
     Signer platform_;

@@ -1,0 +1,120 @@
+#include "replay/published.h"
+
+#include <fstream>
+#include <stdexcept>
+
+#include "crypto/bytes.h"
+#include "crypto/merkle_proof.h"
+#include "ledger/proof/receipt.h"
+#include "ledger/proof/site_builder.h"
+#include "ledger/proof/site_tiles.h"
+#include "replay/redecider.h"
+
+namespace holdfast::replay {
+
+namespace {
+
+[[noreturn]] void find_fork(const std::string& what) {
+    throw FoundError(Finding{ExitCode::fork, std::nullopt, what});
+}
+
+std::string read_note(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(crypto::note_bytes_max + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!in.is_open() || in.bad()) {
+        throw FoundError(Finding{ExitCode::unreadable, std::nullopt,
+                                 "there is no checkpoint at " + path.string() +
+                                     ": a server publishes one; or name a file with --checkpoint"});
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+void require_root(const crypto::Digest& root, const HeldCheckpoint& held) {
+    if (root != held.checkpoint.root) {
+        find_fork("the log's first " + std::to_string(held.checkpoint.size) +
+                  " entries are not those of the checkpoint: the ledger has signed two histories");
+    }
+}
+
+}  // namespace
+
+HeldCheckpoint held_checkpoint(const EntrySource& source, const std::filesystem::path& site,
+                               const std::filesystem::path& file) {
+    if (source.next() == 0) {
+        throw FoundError(Finding{ExitCode::chain, std::nullopt, "the log is empty"});
+    }
+    const ledger::Genesis genesis = genesis_of(*parse_entry(source.get(0), 0));
+    HeldCheckpoint held;
+    held.note = read_note(file.empty() ? site / ledger::kSiteCheckpoint : file);
+    auto opened =
+        crypto::open_checkpoint(held.note, crypto::make_verifier(genesis.origin, genesis.log_key),
+                                &crypto::verify_independent);
+    if (const auto* error = std::get_if<crypto::NoteError>(&opened)) {
+        find_fork("the checkpoint is not one of this ledger's: " +
+                  std::string(crypto::to_string(*error)));
+    }
+    held.checkpoint = std::get<crypto::Checkpoint>(std::move(opened));
+    if (held.checkpoint.size > source.next()) {
+        find_fork("the ledger signed a checkpoint of " + std::to_string(held.checkpoint.size) +
+                  " entries, and the log has " + std::to_string(source.next()));
+    }
+    return held;
+}
+
+void write_site(const EntrySource& source, const HeldCheckpoint& held, ledger::SiteFiles& site,
+                const SiteArguments& arguments, const ReadAheadLimits& limits,
+                const OnProgress& on_progress) {
+    const std::uint64_t size = held.checkpoint.size;
+    ledger::SiteBuilder builder(site);
+    SoundEntries entries(source, 0, size, limits);
+    Progress progress{0, size, 0};
+    while (const auto sound = entries.next()) {
+        builder.append(sound->entry->leaf_bytes());
+        if (arguments.with_bodies) {
+            site.put(ledger::body_path(sound->sequence), sound->entry->bytes());
+        }
+        progress.entries += 1;
+        progress.commands += sound->entry->outcomes().size();
+        on_progress(progress);
+    }
+    require_root(builder.root(), held);
+    builder.write_edge();
+    const ledger::Genesis genesis = genesis_of(*parse_entry(source.get(0), 0));
+    const auto log = crypto::make_verifier(genesis.origin, genesis.log_key);
+    site.put(ledger::kSiteVkey, crypto::bytes_of(log.vkey() + '\n'));
+    site.put(ledger::kSiteCheckpoint, crypto::bytes_of(held.note));
+}
+
+std::string receipt_of(const EntrySource& source, const HeldCheckpoint& held,
+                       const WantedResult& wanted, const ReadAheadLimits& limits,
+                       const OnProgress& on_progress) {
+    const std::uint64_t size = held.checkpoint.size;
+    if (wanted.sequence >= size) {
+        throw std::invalid_argument("the checkpoint covers " + std::to_string(size) +
+                                    " entries, and not entry " + std::to_string(wanted.sequence));
+    }
+    const SoundEntry entry = check_roots(source.get(wanted.sequence), wanted.sequence);
+    const auto receipt = ledger::make_receipt(*entry.entry, wanted.index);
+    if (!receipt) {
+        throw std::invalid_argument("entry " + std::to_string(wanted.sequence) +
+                                    " has no result of number " + std::to_string(wanted.index));
+    }
+    std::vector<crypto::Digest> leaves;
+    leaves.reserve(static_cast<std::size_t>(size));
+    SoundEntries entries(source, 0, size, limits);
+    Progress progress{0, size, 0};
+    while (const auto sound = entries.next()) {
+        leaves.push_back(sound->entry->leaf_hash());
+        progress.entries += 1;
+        progress.commands += sound->entry->outcomes().size();
+        on_progress(progress);
+    }
+    const crypto::MerkleTree tree(leaves);
+    require_root(tree.root(), held);
+    return ledger::receipt_file(*receipt, wanted.sequence,
+                                crypto::inclusion_proof(tree, wanted.sequence, size), held.note);
+}
+
+}  // namespace holdfast::replay
