@@ -68,6 +68,8 @@ Leaf decode_leaf(Reader& in) {
     return leaf;
 }
 
+bool is_known(FieldName field) { return field >= FieldName::kind && field <= FieldName::id; }
+
 // How many outcomes an entry of this type carries.
 std::size_t outcome_count(const Leaf& leaf) { return leaf.command_count; }
 
@@ -139,8 +141,14 @@ Outcome decode_outcome(Reader& in) {
             break;
         }
         case DetailKind::field:
+            outcome.detail.value = in.u8();
+            in.fail_unless(is_known(static_cast<FieldName>(outcome.detail.value)));
+            break;
         case DetailKind::pending: outcome.detail.value = in.u8(); break;
-        case DetailKind::reason: outcome.detail.value = in.u16(); break;
+        case DetailKind::reason:
+            outcome.detail.value = in.u16();
+            in.fail_unless(is_known(static_cast<Reason>(outcome.detail.value)));
+            break;
         case DetailKind::original: {
             const Sequence sequence = in.u64();
             outcome.detail = Detail::original(sequence, in.u16());

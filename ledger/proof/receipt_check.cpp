@@ -3,6 +3,7 @@
 #include <array>
 
 #include "crypto/bytes.h"
+#include "crypto/merkle.h"
 #include "crypto/sha256.h"
 #include "crypto/tlog_proof.h"
 #include "ledger/leaf_header.h"
@@ -40,6 +41,21 @@ ReceiptFailure failure_of(crypto::PolicyFailure failure) {
         case crypto::PolicyFailure::too_few_witnesses: return ReceiptFailure::too_few_witnesses;
     }
     return ReceiptFailure::malformed;
+}
+
+/// A leaf as FORMAT has it, beyond its shape: roots of nothing are those of nothing.
+std::optional<Leaf> parse_canonical_leaf(ByteSpan bytes) {
+    auto leaf = parse_leaf(bytes);
+    if (!leaf) {
+        return std::nullopt;
+    }
+    const bool is_batch = leaf->type == EntryType::batch;
+    const bool has_commands = is_batch || leaf->type == EntryType::genesis;
+    const bool is_canonical =
+        (!is_batch || leaf->command_count != 0) &&
+        (has_commands || leaf->commands_root == crypto::empty_merkle_root()) &&
+        (leaf->command_count != 0 || leaf->outcomes_root == crypto::empty_merkle_root());
+    return is_canonical ? leaf : std::nullopt;
 }
 
 bool are_signed(const Leaf& leaf, SignatureCheck check_signature) {
@@ -136,9 +152,7 @@ std::variant<ProvenResult, ReceiptFailure> check_receipt(std::string_view file,
                                   proof->path, checkpoint.root)) {
         return ReceiptFailure::not_in_log;
     }
-    // What is of another ledger need not be of a form known here: the origin stands at one place in
-    // every version of the leaf.
-    const auto leaf = parse_leaf(receipt->leaf);
+    const auto leaf = parse_canonical_leaf(receipt->leaf);
     if (leaf && leaf->origin_hash != crypto::sha256(crypto::bytes_of(checkpoint.origin))) {
         return ReceiptFailure::wrong_ledger;
     }

@@ -112,8 +112,8 @@ def read_outcome(reader):
     if reason not in REASONS:
         raise Bad("an unknown reason")
     detail = read_detail(reader, kind)
-    if kind == 2 and not 1 <= detail <= 13:
-        raise Bad("an unknown field")
+    if kind == 2 and not 1 <= detail <= 13 or kind == 4 and detail not in REASONS:
+        raise Bad("an unknown field or reason")
     events = []
     for _ in range(count):
         number = reader.integer(2)

@@ -54,9 +54,7 @@ def read_signer(reader):
 
 
 def parse_leaf(data, origin):
-    """The leaf of an entry of the ledger `origin`; fails as wrong_ledger or bad_leaf."""
-    require(len(data) >= 36, "bad_leaf", "cut short")
-    require(data[4:36] == sha256(origin.encode()), "wrong_ledger", f"the entry is not of {origin}")
+    """The leaf of an entry of the ledger `origin`: not canonical is bad_leaf, canonical but of another is wrong_ledger."""
     reader = Reader(data)
     try:
         version, kind, count = reader.integer(2), reader.integer(1), reader.integer(1)
@@ -70,6 +68,7 @@ def parse_leaf(data, origin):
     except Bad as bad:
         raise Failure("bad_leaf", str(bad)) from bad
     check_counts(leaf)
+    require(origin_hash == sha256(origin.encode()), "wrong_ledger", f"the entry is not of {origin}")
     return leaf
 
 

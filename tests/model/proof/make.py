@@ -13,7 +13,7 @@ import note
 from dossier import FORMAT, milestone_id
 from merkle import sha256
 from receipt import FLAG_EXTENSION, RECORD_FIELDS
-from site_files import HEAD_LABEL, WIDTH, tile_path, widths
+from site_files import HEAD_LABEL, WIDTH, body_path, tile_path, widths
 
 START = 1_790_000_000 * 10**9
 
@@ -149,10 +149,11 @@ class Log:
 
         write("checkpoint", checkpoint or self.checkpoint())
         write("log.vkey", f"{self.vkey}\n".encode())
-        for kind, things, width in (("entries", self.leaves, 2), ("bodies", self.entries, 4)):
-            for number, count in widths(len(things)):
-                part = things[number * WIDTH:number * WIDTH + count]
-                write(tile_path(kind, number, count), b"".join(len(x).to_bytes(width, "big") + x for x in part))
+        for number, count in widths(len(self.leaves)):
+            part = self.leaves[number * WIDTH:number * WIDTH + count]
+            write(tile_path("entries", number, count), b"".join(len(x).to_bytes(2, "big") + x for x in part))
+        for number, entry in enumerate(self.entries):
+            write(body_path(number), entry)
         level, hashes = 0, self.hashes
         while hashes:
             for number, count in widths(len(hashes)):

@@ -59,7 +59,9 @@ def parse_extra(data):
     reader = Reader(data)
 
     def path():
-        return tuple(reader.take(32) for _ in range(reader.integer(1)))
+        count = reader.integer(1)
+        require(count <= MAX_PATH, "malformed", "too long a path")
+        return tuple(reader.take(32) for _ in range(count))
 
     try:
         require(reader.take(4) == b"HFR1", "malformed", "the extra is not of a receipt")

@@ -1,7 +1,7 @@
-"""A site: the static files of tlog-tiles, all of them held against the tree recomputed from the entries themselves.
+"""A site (ledger/FORMAT.md): the static files of tlog-tiles, all held against the tree recomputed from the entries themselves.
 
-In order: the checkpoint under the policy, log.vkey, the bundles of leaves, the root over them, every tile, every body
-against its leaf, the chain of heads, each leaf's signatures and each key's chain, and that nothing else lies about.
+In order: the checkpoint under the policy, log.vkey, the bundles of leaves, the root over them, every tile; of each entry its leaf,
+its body (where the site keeps bodies) with the chain of heads, its signatures and its keys' chains; that nothing else lies about.
 """
 
 import pathlib
@@ -16,16 +16,30 @@ from receipt import FLAG_EXTENSION, RECORD
 
 WIDTH = 256
 HEAD_LABEL = b"holdfast/head/v1\0"
-TILE_PATH = re.compile(r"(0|[1-9][0-9]?|entries|bodies)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+NUMBER = r"((?:x[0-9]{3}/)*[0-9]{3})"
+TILE_PATH = re.compile(rf"tile/(0|[1-9][0-9]?|entries)/{NUMBER}(?:\.p/([1-9][0-9]{{0,2}}))?")
+BODY_PATH = re.compile(rf"body/{NUMBER}")
 
 
-def tile_path(level, number, width=WIDTH):
-    """tile/<L>/<N>[.p/<W>] as tlog-tiles has it; `level` also "entries" or "bodies"."""
+def number_path(number):
+    """1234067 as x001/x234/067."""
     digits = f"{number:03d}"
     digits = digits.zfill(-(-len(digits) // 3) * 3)
     groups = [digits[i:i + 3] for i in range(0, len(digits), 3)]
-    path = "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
-    return f"tile/{level}/{path}" + (f".p/{width}" if width < WIDTH else "")
+    return "/".join(["x" + group for group in groups[:-1]] + groups[-1:])
+
+
+def tile_path(level, number, width=WIDTH):
+    """tile/<L>/<N>[.p/<W>] as tlog-tiles has it; `level` also "entries"."""
+    return f"tile/{level}/{number_path(number)}" + (f".p/{width}" if width < WIDTH else "")
+
+
+def body_path(number):
+    return f"body/{number_path(number)}"
+
+
+def number_of(path):
+    return int(path.replace("/", "").replace("x", ""))
 
 
 def read_file(folder, path):
@@ -40,17 +54,17 @@ def widths(count):
     return [(n, min(WIDTH, count - n * WIDTH)) for n in range((count + WIDTH - 1) // WIDTH)]
 
 
-def read_bundle(folder, kind, number, width, length_width):
-    """The things in a bundle, exactly `width` of them."""
-    path = tile_path(kind, number, width)
-    data, at, things = read_file(folder, path), 0, []
+def read_bundle(folder, number, width):
+    """The leaves in a bundle, exactly `width` of them."""
+    path = tile_path("entries", number, width)
+    data, at, leaf_list = read_file(folder, path), 0, []
     while at < len(data):
-        length = int.from_bytes(data[at:at + length_width], "big")
-        at += length_width + length
-        require(at <= len(data), "site_entries" if kind == "entries" else "site_body", f"{path} is cut short")
-        things.append(data[at - length:at])
-    require(len(things) == width, "site_entries" if kind == "entries" else "site_body", f"{path} holds {len(things)}")
-    return things
+        length = int.from_bytes(data[at:at + 2], "big")
+        at += 2 + length
+        require(at <= len(data), "site_entries", f"{path} is cut short")
+        leaf_list.append(data[at - length:at])
+    require(len(leaf_list) == width, "site_entries", f"{path} holds {len(leaf_list)}")
+    return leaf_list
 
 
 def check_tiles(folder, hashes):
@@ -115,17 +129,17 @@ def check_client_chains(number, leaf, chains):
         chains[signer.key] = (signer.sequence, merkle.sha256(leaf.header()))
 
 
-def check_entries(folder, leaf_list, origin):
-    head, chains, number = bytes(32), {}, 0
-    for bundle, width in widths(len(leaf_list)):
-        for body in read_bundle(folder, "bodies", bundle, width, 4):
-            leaf = leaves.parse_leaf(leaf_list[number], origin)
-            require((leaf.type == leaves.GENESIS) == (number == 0), "bad_leaf", f"entry {number} is of the wrong type")
-            head = check_body(number, body, leaf_list[number], leaf, head)
-            leaves.check_signatures(leaf)
-            check_client_chains(number, leaf, chains)
-            number += 1
-    return head
+def check_entries(folder, leaf_list, origin, has_bodies):
+    """Every entry in turn; the head of the chain after the last, or None of a site without bodies."""
+    head, chains = bytes(32), {}
+    for number, leaf_bytes in enumerate(leaf_list):
+        leaf = leaves.parse_leaf(leaf_bytes, origin)
+        require((leaf.type == leaves.GENESIS) == (number == 0), "bad_leaf", f"entry {number} is of the wrong type")
+        if has_bodies:
+            head = check_body(number, read_file(folder, body_path(number)), leaf_bytes, leaf, head)
+        leaves.check_signatures(leaf)
+        check_client_chains(number, leaf, chains)
+    return head if has_bodies else None
 
 
 def check_strangers(folder, size, leaf_list, expected):
@@ -136,20 +150,19 @@ def check_strangers(folder, size, leaf_list, expected):
         path = file.relative_to(folder).as_posix()
         if path in expected:
             continue
-        shape = TILE_PATH.fullmatch(path.removeprefix("tile/"))
-        require(shape and path.startswith("tile/"), "site_stranger", path)
-        kind, width = shape[1], int(shape[3] or WIDTH)
-        start = int(shape[2].replace("/", "").replace("x", "")) * WIDTH
+        body = BODY_PATH.fullmatch(path)
+        if body and number_of(body[1]) >= size:
+            later += 1
+            continue
+        shape = TILE_PATH.fullmatch(path)
+        require(shape and int(shape[3] or 1) < WIDTH, "site_stranger", path)
+        kind, start, width = shape[1], number_of(shape[2]) * WIDTH, int(shape[3] or WIDTH)
         span = WIDTH ** int(kind) if kind.isdigit() else 1
-        require(width < WIDTH or not shape[3], "site_stranger", path)
         if (start + width) * span > size:
             later += 1
             continue
         if kind == "entries":
             want = b"".join(len(x).to_bytes(2, "big") + x for x in leaf_list[start:start + width])
-        elif kind == "bodies":
-            whole = read_file(folder, tile_path("bodies", start // WIDTH, min(WIDTH, size - start)))
-            want = whole[:len(file.read_bytes())]
         else:
             want = b"".join(merkle.root(hashes[n * span:(n + 1) * span]) for n in range(start, start + width))
         require(file.read_bytes() == want, "site_tile", path)
@@ -165,15 +178,17 @@ def verify_site(folder, policy):
     require(len(lines) == 2 and lines[0] in known and lines[1] == "", "site_vkey", "log.vkey is not the policy's key")
     leaf_list = []
     for number, width in widths(checkpoint.size):
-        leaf_list += read_bundle(folder, "entries", number, width, 2)
+        leaf_list += read_bundle(folder, number, width)
     hashes = [merkle.leaf_hash(leaf) for leaf in leaf_list]
     require(merkle.root(hashes) == checkpoint.root, "site_root", "the entries are not those of the checkpoint")
     expected = check_tiles(folder, hashes) | {"checkpoint", "log.vkey"}
-    head = check_entries(folder, leaf_list, checkpoint.origin)
-    for kind in ("entries", "bodies"):
-        expected |= {tile_path(kind, number, width) for number, width in widths(checkpoint.size)}
+    has_bodies = (folder / "body").is_dir()
+    head = check_entries(folder, leaf_list, checkpoint.origin, has_bodies)
+    expected |= {tile_path("entries", number, width) for number, width in widths(checkpoint.size)}
+    if has_bodies:
+        expected |= {body_path(number) for number in range(checkpoint.size)}
     later = check_strangers(folder, checkpoint.size, leaf_list, expected)
     return {"good": True, "origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex(),
-            "head": head.hex(), "files": len(expected), "later": later, "witnesses": witnesses}
+            "head": head and head.hex(), "bodies": has_bodies, "files": len(expected), "later": later, "witnesses": witnesses}
 
 

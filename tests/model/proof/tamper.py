@@ -92,6 +92,8 @@ def every_bit_of_the_extra(world):
             yield case(world, f"{field} {at} twice", world.with_extra(**{field: steps[:at] + [step] + steps[at:]}), word)
         yield case(world, f"{field} turned round", world.with_extra(**{field: steps[::-1]}), word)
         yield case(world, f"{field} one too long", world.with_extra(**{field: [*steps, bytes(32)]}), word)
+        yield case(world, f"{field} of 64", world.with_extra(**{field: [bytes(32)] * 64}), word)
+        yield case(world, f"{field} of 65", world.with_extra(**{field: [bytes(32)] * 65}), "malformed")
         yield case(world, f"{field} empty", world.with_extra(**{field: []}), word)
     for index, word in ((8, "wrong_command"), (10, "wrong_command"), (17, "wrong_command"), (19, "bad_leaf"), (65535, "bad_leaf")):
         yield case(world, f"command index {index}", world.with_extra(index=index), word)

@@ -42,6 +42,14 @@ def lying_logs(world):
         ("timers with a signer", lambda x: x[:2] + b"\1" + x[3:-112] + merkle.sha256() + x[-80:], "bad_leaf"),
         ("a batch taken for one of timers", lambda x: x[:2] + b"\1\0" + x[4:48] + x[184:], "bad_leaf"),
         ("another ledger's hash", lambda x: flipped(x, 5), "wrong_ledger"), ("no ledger's hash", lambda x: x[:4] + bytes(32) + x[36:], "wrong_ledger"),
+        ("another ledger's hash, and a byte more", lambda x: flipped(x, 5) + b"\0", "bad_leaf"),
+        ("another ledger's hash, and version 2", lambda x: u(2, 2) + flipped(x, 5)[2:], "bad_leaf"),
+        ("another ledger's hash, and no commands", lambda x: flipped(x, 5)[:192] + bytes(4) + x[196:], "bad_leaf"),
+        ("another ledger's hash, and outcomes of nothing", lambda x: x[:2] + b"\3\0" + flipped(x, 5)[4:48] + bytes(52)
+         + merkle.sha256() + x[-48:], "bad_leaf"),
+        ("another ledger's hash, and a good heartbeat", lambda x: x[:2] + b"\3\0" + flipped(x, 5)[4:48] + bytes(52)
+         + merkle.sha256() + x[-48:-32] + merkle.sha256(), "wrong_ledger"),
+        ("another ledger's hash, and too few commands", lambda x: flipped(x, 5)[:192] + u(4, 1) + x[196:], "wrong_ledger"),
         ("another key", lambda x: x[:48] + Key("thief").public + x[80:], "bad_client_signature"),
         ("another sequence", lambda x: flipped(x, 80), "bad_client_signature"),
         ("another header before", lambda x: flipped(x, 88), "bad_client_signature"),
@@ -76,7 +84,8 @@ def lying_logs(world):
         ("a zero behind an amount", outcome(events=[u(2, 17) + b"\1\2\5\0"])), ("an amount beyond 2^112", outcome(1, 1, b"\x0f" + b"\xff" * 15)),
         ("an event of no kind", outcome(events=[u(2, 45)])), ("event 0", outcome(events=[u(2, 0)])), ("a detail of no kind", outcome(4, 6)),
         ("an unknown reason", outcome(9999)),
-        ("field 14", outcome(4, 2, b"\x0e")), ("an optional that is 2", outcome(events=[u(2, 17) + b"\2"])),
+        ("field 14", outcome(4, 2, b"\x0e")), ("field 0", outcome(4, 2, b"\0")),
+        ("an unknown reason for burning", outcome(8, 4, u(2, 9999))), ("an optional that is 2", outcome(events=[u(2, 17) + b"\2"])),
         ("a truth of 2", outcome(events=[u(2, 42) + bytes(20) + b"\2"])), ("an event too few", u(2, 0) + b"\0\2" + u(2, 17) + b"\0"),
         ("a byte behind", good + b"\0"), ("a state out of range", outcome(events=[u(2, 37) + bytes(20) + b"\4" + bytes(8)])),
     ):

@@ -113,15 +113,14 @@ class Sites(unittest.TestCase):
     def test_every_file_is_read(self):
         """Each file with a byte flipped at several places, cut, longer, gone, or another's."""
         words = {"checkpoint": {"malformed", "unknown_log", "bad_log_signature"}, "log.vkey": {"site_vkey"},
-                 "tile/0/000.p/11": {"site_tile"}, "tile/entries/000.p/11": {"site_entries", "site_root"},
-                 "tile/bodies/000.p/11": {"site_body", "site_chain"}}
+                 "tile/0/000.p/11": {"site_tile"}, "tile/entries/000.p/11": {"site_entries", "site_root"}} | {f"body/{n:03d}": {"site_body", "site_chain"} for n in range(11)}
         self.write()
         files = {f.relative_to(self.folder).as_posix() for f in self.folder.rglob("*") if f.is_file()}
         self.assertEqual(files, set(words))
         for path, allowed in words.items():
             file = self.folder / path
             data = file.read_bytes()
-            for at in range(0, len(data), max(1, len(data) // 97)):
+            for at in range(0, len(data), max(1, len(data) // 31)):
                 file.write_bytes(tamper.flipped(data, at, at % 8))
                 self.assertIn(self.word(), allowed, (path, at))
             for changed in (data[:-1], data + b"\n", b""):
@@ -137,19 +136,27 @@ class Sites(unittest.TestCase):
         self.write()
         longer = make.small_log(entries=14)[0]
         longer.write_site(self.folder, self.log.checkpoint())
-        self.assertEqual(verify_site(self.folder, self.policy)["later"], 3)
+        self.assertEqual(verify_site(self.folder, self.policy)["later"], 5)
         self.write(longer)
         self.log.write_site(self.folder, longer.checkpoint())
         self.assertIsNone(self.word())
-        for path in ("tile/0/000.p/11", "tile/entries/000.p/11", "tile/bodies/000.p/11"):
+        for path in ("tile/0/000.p/11", "tile/entries/000.p/11"):
             spoil(self.folder / path)
             self.assertEqual(self.word(), "site_tile", path)
             spoil(self.folder / path)
-        for path in ("index.html", "tile/readme", "tile/0/000.p/256", "tile/64x/000", "tile/0/0"):
+        for path in ("index.html", "tile/readme", "tile/0/000.p/256", "tile/64x/000", "tile/0/0", "body/11", "body/000.p/1"):
             (self.folder / path).parent.mkdir(exist_ok=True)
             (self.folder / path).write_bytes(b"x")
             self.assertEqual(self.word(), "site_stranger", path)
             (self.folder / path).unlink()
+
+    def test_a_site_without_bodies(self):
+        self.write()
+        shutil.rmtree(self.folder / "body")
+        said = verify_site(self.folder, self.policy)
+        self.assertEqual((said["bodies"], said["head"]), (False, None))
+        (self.folder / "body").mkdir()
+        self.assertEqual(self.word(), "site_missing", "some are worse than none")
 
     def test_logs_that_lie(self):
         """Sites with good trees over entries that are not as they should be."""
