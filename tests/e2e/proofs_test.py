@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Receipts, a dossier and a site of the real programs, given to every verifier there is: holdfast itself, Python, the page in node, Go.
+
+And the other way round: the tamper matrix, given to `holdfast verify-receipt` and `verify-dossier`, which are to say the same words.
+"""
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SOURCE_DIR = pathlib.Path(os.environ["HOLDFAST_SOURCE_DIR"])
+BIN_DIR = pathlib.Path(os.environ["HOLDFAST_BIN_DIR"])
+sys.path.insert(0, str(SOURCE_DIR / "tests" / "model" / "proof"))
+
+import go_check
+import matrix
+from dossier import verify_dossier
+from policy import parse_policy
+from receipt import verify_receipt
+from site_files import verify_site
+
+PAGE, RUNNER = SOURCE_DIR / "api" / "web" / "verify.html", SOURCE_DIR / "tests" / "web" / "runner.js"
+SAMPLE = 8  # every so manieth of the matrix' byte flips is tried on a program of its own
+
+
+class RealLedger:
+    """A ledger lived through by `holdfast demo` and an escrow on top of it, served while the `with` lasts."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.surroundings = os.environ | {"HOME": str(folder), "HOLDFAST_KEY": str(folder / "demo" / "marketplace.key")}
+        self.surroundings.pop("XDG_CONFIG_HOME", None)
+        self.run("demo", "--keep", str(folder / "demo"))
+        port_file = folder / "port"
+        self.server = subprocess.Popen([BIN_DIR / "holdfastd", "serve", "--data", folder / "demo" / "data", "--listen-port", "0",
+                                        "--port-file", port_file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while not (port_file.is_file() and port_file.read_text().strip()) and time.monotonic() < until:
+            time.sleep(0.02)
+        self.run("init", "--server", f"127.0.0.1:{port_file.read_text().strip()}", "--wait", "10")
+        self.escrow()
+        self.policy = self.run("policy")
+
+    def run(self, *arguments, fails=False):
+        """What `holdfast` prints."""
+        done = subprocess.run([BIN_DIR / "holdfast", *arguments], env=self.surroundings, capture_output=True, text=True, check=False)
+        if (done.returncode != 0) != fails:
+            raise RuntimeError(f"holdfast {arguments}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def escrow(self):
+        """An agreement over a lamp with a dispute, which ends split; and a transfer that is refused."""
+        self.run("escrow", "offer", "alice", "bob", "--side", "buyer", "--price", "2000", "--id", "lamp")
+        terms = next(line for line in self.run("escrow", "show", "lamp").splitlines() if line.startswith("terms to agree to"))
+        self.run("escrow", "agree", "lamp", terms.split()[-1])
+        self.run("escrow", "fund", "lamp", "full")
+        self.run("escrow", "ship", "lamp", hashlib.sha256(b"tracking").hexdigest())
+        self.run("escrow", "dispute", "lamp", "800", "--side", "buyer")
+        self.run("escrow", "escalate", "lamp")
+        self.run("escrow", "release", "lamp", "full")
+        self.run("transfer", "bob", "alice", "99999999", fails=True)
+        self.run("hold", "bob", "alice", "100", "--expires", "+1s")
+        time.sleep(1.1)  # its timer is due with the next batch
+        self.run("transfer", "bob", "alice", "100")
+
+    def stop(self):
+        self.server.terminate()
+        self.server.wait(30)
+
+    def receipts(self):
+        """(entry, index, bytes) of the first and last commands of every entry."""
+        for entry in range(1, json.loads(self.run("--json", "status"))["entries"]):
+            for index in (0, 1, 7, 8, 200):
+                path = self.folder / f"{entry}-{index}.tlog-proof"
+                with contextlib.suppress(RuntimeError):  # of no such command
+                    self.run("receipt", "--at", f"{entry}:{index}", "--out", str(path))
+                    yield entry, index, path
+
+
+class EveryVerifier(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        holder = tempfile.TemporaryDirectory(prefix="holdfast-proofs-")
+        cls.addClassCleanup(holder.cleanup)
+        cls.folder = pathlib.Path(holder.name)
+        cls.ledger = RealLedger(cls.folder)
+        cls.policy = parse_policy(cls.ledger.policy.encode())
+        (cls.folder / "policy").write_text(cls.ledger.policy)
+        try:
+            cls.receipts = list(cls.ledger.receipts())
+            cls.dossier = cls.folder / "lamp.json"
+            cls.ledger.run("dossier", "lamp", "--out", str(cls.dossier))
+        finally:
+            cls.ledger.stop()
+        cls.site = cls.folder / "site"
+        done = subprocess.run([BIN_DIR / "holdfast-replay", "tiles", cls.folder / "demo" / "data", "--out", cls.site], check=False,
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+
+    def test_python(self):
+        kinds, refused = set(), 0
+        for entry, index, path in self.receipts:
+            good = verify_receipt(path.read_bytes(), self.policy)
+            self.assertEqual(good.place, (entry, index))
+            self.assertLessEqual(path.stat().st_size, 4096)
+            kinds.add(good.command[0] if good.command else None)
+            refused += good.outcome["reason"] != 0
+        self.assertGreater(len(kinds), 10)
+        self.assertIn(None, kinds, "a timer's")
+        self.assertGreater(refused, 1)
+        read, good = verify_dossier(self.dossier.read_bytes(), self.policy)
+        self.assertEqual([one.command[0] for one in good], [96, 98, 99, 101, 117, 120, 3])
+        self.assertEqual([name["what"] for name in read["names"]], ["agreement", "milestone"])
+        said = verify_site(self.site, self.policy)
+        self.assertEqual((said["size"] > 14, said["bodies"]), (True, True))
+
+    def test_the_server_s_own_site(self):
+        """What the server published while it served, up to its newest checkpoint."""
+        said = verify_site(self.folder / "demo" / "data" / "site", self.policy)
+        self.assertGreaterEqual(said["size"], 14)
+
+    def test_holdfast(self):
+        for _, _, path in self.receipts:
+            said = json.loads(self.ledger.run("--json", "verify-receipt", str(path), "--policy", str(self.folder / "policy")))
+            good = verify_receipt(path.read_bytes(), self.policy)
+            self.assertEqual((said["good"], said["entry"], said["index"], said["signed_by"]),
+                             (True, good.entry, good.index, good.keys()))
+        self.ledger.run("verify-dossier", str(self.dossier), "--policy", str(self.folder / "policy"))
+
+    def test_go(self):
+        if go_check.missing():
+            self.skipTest(go_check.missing())
+        program = go_check.build(self.folder)
+        good, said = go_check.run(program, self.site, *(path for _, _, path in self.receipts))
+        self.assertTrue(good, said)
+        self.assertIn(f"{len(self.receipts)} receipts", said)
+        good, said = go_check.run(program, self.folder / "demo" / "data" / "site")
+        self.assertTrue(good, said)
+
+    def test_the_page(self):
+        node = shutil.which("node") or shutil.which("nodejs")
+        if not node:
+            self.skipTest("NOT RUN: there is no node (scripts/install-deps test installs it)")
+
+        def text(data):
+            return base64.b64encode(data).decode()
+
+        cases = [{"kind": "receipt", "data": text(path.read_bytes()), "policy": 0} for _, _, path in self.receipts]
+        cases.append({"kind": "dossier", "data": text(self.dossier.read_bytes()), "policy": 0})
+        file = self.folder / "questions.json"
+        file.write_text(json.dumps({"policies": [text(self.ledger.policy.encode())], "cases": cases, "signatures": []}))
+        done = subprocess.run([node, RUNNER, PAGE, file], capture_output=True, text=True, check=True)
+        self.assertEqual(json.loads(done.stdout)["cases"], [None] * len(cases))
+
+
+class TamperMatrix(unittest.TestCase):
+    def test_holdfast_says_the_same_words(self):
+        """All cases but most of the plain byte flips, of which a sample: each is a process."""
+        cases = matrix.all_cases()
+        flips = [n for n, case in enumerate(cases) if " byte " in case.name or " char " in case.name]
+        left_out = set(flips) - set(flips[::SAMPLE])
+        with tempfile.TemporaryDirectory(prefix="holdfast-matrix-") as name:
+            folder, policies = pathlib.Path(name), {}
+            for number, case in enumerate(cases):
+                if number in left_out:
+                    continue
+                policy = policies.setdefault(case.policy, folder / f"policy-{len(policies)}")
+                policy.write_text(case.policy)
+                (folder / "proof").write_bytes(case.data)
+                done = subprocess.run([BIN_DIR / "holdfast", "--json", f"verify-{case.kind}", folder / "proof", "--policy", policy],
+                                      capture_output=True, text=True, check=False)
+                said = json.loads(done.stdout)
+                self.assertEqual((said.get("failure"), done.returncode == 0), (case.want, case.want is None), case.name)
+
+
+if __name__ == "__main__":
+    unittest.main()
