@@ -27,7 +27,7 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def documents():
-    return [SOURCE_DIR / "README.md", *sorted((SOURCE_DIR / "docs").glob("*.md"))]
+    return [SOURCE_DIR / "README.md", SOURCE_DIR / "PROOFS.md", *sorted((SOURCE_DIR / "docs").glob("*.md"))]
 
 
 def examples(text):
@@ -87,7 +87,8 @@ class Reader:
 
     def run(self, blocks):
         """Runs them in one shell; returns each one's output, or raises AssertionError naming the one that failed."""
-        shutil.copytree(SOURCE_DIR / "scripts", self.folder / "cwd" / "scripts")
+        for used in ("scripts", "tests/model/proof"):
+            shutil.copytree(SOURCE_DIR / used, self.folder / "cwd" / used)
         for name in ["srv", "backups", "other"]:
             (self.folder / name).mkdir()
         script = "set -euo pipefail\n"
