@@ -7,10 +7,12 @@ And the other way round: the tamper matrix, given to `holdfast verify-receipt` a
 import base64
 import contextlib
 import hashlib
+import http.client
 import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,12 +25,15 @@ sys.path.insert(0, str(SOURCE_DIR / "tests" / "model" / "proof"))
 
 import go_check
 import matrix
+import tamper
 from dossier import verify_dossier
+from failure import Failure
 from policy import parse_policy
 from receipt import verify_receipt
 from site_files import verify_site
 
 PAGE, RUNNER = SOURCE_DIR / "api" / "web" / "verify.html", SOURCE_DIR / "tests" / "web" / "runner.js"
+NODE = shutil.which("node") or shutil.which("nodejs")
 SAMPLE = 8  # every so manieth of the matrix' byte flips is tried on a program of its own
 
 
@@ -147,20 +152,85 @@ class EveryVerifier(unittest.TestCase):
         good, said = go_check.run(program, self.folder / "demo" / "data" / "site")
         self.assertTrue(good, said)
 
+    @unittest.skipUnless(NODE, "NOT RUN: there is no node (scripts/install-deps test installs it)")
     def test_the_page(self):
-        node = shutil.which("node") or shutil.which("nodejs")
-        if not node:
-            self.skipTest("NOT RUN: there is no node (scripts/install-deps test installs it)")
+        proofs = [("receipt", path.read_bytes()) for _, _, path in self.receipts] + [("dossier", self.dossier.read_bytes())]
+        self.assertEqual(self.ask_the_page(proofs, self.ledger.policy), [None] * len(proofs))
 
+    def test_a_real_witness(self):
+        """`holdfast witness` cosigns the receipts' checkpoint; under a policy that asks for it they are good only so."""
+        folder = self.folder / "witness"
+        vkey = self.ledger.run("witness", "init", "--folder", str(folder), "--name", "witness.example/w1").strip()
+        policy = self.ledger.policy.replace("quorum none", f"witness w1 {vkey}\nquorum w1")
+        (self.folder / "witnessed").write_text(policy)
+        plain = self.receipts[-1][2].read_bytes()
+        for verify in (self.verify_with_python, self.verify_with_holdfast, self.verify_with_the_page):
+            self.assertEqual(verify(plain, policy), "too_few_witnesses")
+        with witness(self.ledger, folder) as port:
+            request = b"old 0\n\n" + plain.partition(b"\n\n")[2]
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("POST", "/add-checkpoint", request)
+            answer = connection.getresponse()
+            cosigned = plain + answer.read()
+            self.assertEqual(answer.status, 200, cosigned)
+            connection.close()
+        for verify in (self.verify_with_python, self.verify_with_holdfast, self.verify_with_the_page):
+            self.assertIsNone(verify(cosigned, policy))
+            self.assertIsNone(verify(cosigned, self.ledger.policy), "who asks for no witness may be shown one")
+            self.assertEqual(verify(tamper.flipped(cosigned, len(cosigned) - 8), policy), "bad_cosignature")
+        [(name, seen)] = verify_receipt(cosigned, parse_policy(policy.encode())).witnesses.items()
+        self.assertEqual((name, abs(seen - time.time()) < 600), ("w1", True))
+
+    def verify_with_python(self, data, policy):
+        try:
+            verify_receipt(data, parse_policy(policy.encode()))
+        except Failure as failure:
+            return failure.word
+        return None
+
+    def verify_with_holdfast(self, data, policy):
+        (self.folder / "tried").write_bytes(data)
+        (self.folder / "tried-policy").write_text(policy)
+        done = subprocess.run([BIN_DIR / "holdfast", "--json", "verify-receipt", self.folder / "tried", "--policy",
+                               self.folder / "tried-policy"], capture_output=True, text=True, check=False)
+        return json.loads(done.stdout).get("failure")
+
+    def verify_with_the_page(self, data, policy):
+        if not NODE:
+            return self.verify_with_python(data, policy)
+        return self.ask_the_page([("receipt", data)], policy)[0]
+
+    def ask_the_page(self, proofs, policy):
+        """Its words for (kind, bytes), by node."""
         def text(data):
             return base64.b64encode(data).decode()
 
-        cases = [{"kind": "receipt", "data": text(path.read_bytes()), "policy": 0} for _, _, path in self.receipts]
-        cases.append({"kind": "dossier", "data": text(self.dossier.read_bytes()), "policy": 0})
+        cases = [{"kind": kind, "data": text(data), "policy": 0} for kind, data in proofs]
         file = self.folder / "questions.json"
-        file.write_text(json.dumps({"policies": [text(self.ledger.policy.encode())], "cases": cases, "signatures": []}))
-        done = subprocess.run([node, RUNNER, PAGE, file], capture_output=True, text=True, check=True)
-        self.assertEqual(json.loads(done.stdout)["cases"], [None] * len(cases))
+        file.write_text(json.dumps({"policies": [text(policy.encode())], "cases": cases, "signatures": []}))
+        done = subprocess.run([NODE, RUNNER, PAGE, file], capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)["cases"]
+
+
+@contextlib.contextmanager
+def witness(ledger, folder):
+    """`holdfast witness serve` for this ledger's log, on a port of its own, while the `with` lasts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    vkey = ledger.policy.split()[1]
+    process = subprocess.Popen([BIN_DIR / "holdfast", "witness", "serve", "--folder", folder, "--listen", f"127.0.0.1:{port}",
+                                "--log", vkey], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+            time.sleep(0.02)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 class TamperMatrix(unittest.TestCase):

@@ -18,10 +18,6 @@ def no_duplicates(pairs):
     return dict(pairs)
 
 
-def no_constant(text):
-    raise Failure("dossier_malformed", f"{text} is no JSON")
-
-
 def is_text(dossier):
     """Whether it can be UTF-8: JSON can say halves of characters."""
     try:
@@ -41,7 +37,7 @@ def is_name(value, members):
 def parse_dossier(data):
     require(len(data) <= MAX_FILE, "dossier_malformed", "too long")
     try:
-        dossier = json.loads(data.decode(), object_pairs_hook=no_duplicates, parse_constant=no_constant)
+        dossier = json.loads(data.decode(), object_pairs_hook=no_duplicates)
     except (ValueError, RecursionError) as error:
         raise Failure("dossier_malformed", "not JSON in UTF-8") from error
     require(isinstance(dossier, dict) and set(dossier) == KEYS and dossier["format"] == FORMAT
