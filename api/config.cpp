@@ -207,6 +207,18 @@ std::vector<Setting> settings_of(DaemonConfig& config) {
                      "numeric; anything but loopback opens the ledger to a network"));
     settings.push_back(
         count("listen-port", config.server.listen_port, "0: any free one", 0, 65535));
+    settings.push_back(text_setting("site-listen-address", config.site_listen_address,
+                                    "numeric; with it checkpoints, tiles and entries are served "
+                                    "over HTTP: what anybody may read"));
+    settings.push_back(
+        count("site-listen-port", config.site_listen_port, "0: any free one", 0, 65535));
+    settings.push_back(text_setting("site-port-file", config.site_port_file,
+                                    "that port is written there once it is open"));
+    settings.push_back(text_setting("witnesses", config.witnesses,
+                                    "C2SP tlog-policy: its witnesses that have a URL are asked to "
+                                    "cosign each published checkpoint"));
+    settings.push_back(time("publication-pause", config.server.publication_pause,
+                            "between two published checkpoints"));
     settings.push_back(text_setting("tls-certificate", config.server.tls_certificate_file,
                                     "PEM chain; with it the server speaks TLS 1.3 only"));
     settings.push_back(text_setting("tls-key", config.server.tls_key_file, "PEM"));

@@ -29,6 +29,10 @@ struct DaemonConfig {
     std::filesystem::path passphrase_file;     ///< of an encrypted log key
     std::filesystem::path port_file;           ///< the port is written there once it is open
     std::filesystem::path backups;             ///< where SIGUSR1 puts backups; empty: nowhere
+    std::string site_listen_address;           ///< empty: the site is not served over HTTP
+    std::uint16_t site_listen_port = 7412;     ///< 0: any free one
+    std::filesystem::path site_port_file;      ///< that port is written there once it is open
+    std::filesystem::path witnesses;           ///< a C2SP tlog-policy; empty: no witness is asked
     std::uint64_t disk_low_bytes = 1 << 30;    ///< free space below which no batch is taken
     std::uint64_t memtable_bytes = 256 << 20;  ///< of the log
 };

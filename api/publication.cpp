@@ -122,12 +122,15 @@ void Publication::publish_newest() {
     {
         const std::lock_guard lock(mutex_);
         ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(note));
-        published_.push_back({head.size, head.root, std::move(note)});
+        published_.push_back({head.size, head.root, note});
         if (published_.size() > kPublishedKept) {
             published_.pop_front();
         }
     }
     grown_.notify_all();
+    if (ports_.on_published) {
+        ports_.on_published(note);
+    }
 }
 
 void Publication::read_up_to(std::uint64_t size) {

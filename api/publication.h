@@ -33,6 +33,7 @@ class Publication {
         const Committed& committed;
         ledger::SiteFiles& site;
         FatalHandler& fatal;
+        std::function<void(const std::string& note)> on_published;  ///< empty: nobody is told
     };
     /// Takes up the site as it was left. Throws LogError where it has published more entries than
     /// the log has: then the log has lost some. `pause`: between two checkpoints at least.

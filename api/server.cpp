@@ -26,7 +26,8 @@ class Server::Impl final : public Outlet, public FatalHandler {
           touches_(ports_.views),
           committed_(restored()),
           write_path_(config_, write_ports(), lease_),
-          publication_({ports_.log, *committed_, ports_.site ? *ports_.site : memory_site_, *this},
+          publication_({ports_.log, *committed_, ports_.site ? *ports_.site : memory_site_, *this,
+                        ports_.on_published},
                        genesis(), config_.publication_pause),
           time_travel_(*committed_, entries_, ports_.clock, config_.as_of_commands_max),
           queries_(config_, {*committed_, entries_, ports_.log, ports_.views, time_travel_,
@@ -115,6 +116,19 @@ class Server::Impl final : public Outlet, public FatalHandler {
                          status.sequence <= status.views_sequence + config_.views_lag_max;
         status.software = config_.software;
         return status;
+    }
+
+    void add_cosignature(std::uint64_t size, const std::string& line) {
+        publication_.add_cosignatures(size, line);
+    }
+
+    crypto::MerkleProof prove_consistency(std::uint64_t from, std::uint64_t to) {
+        const auto published = publication_.of_size(to);
+        const auto proof = published ? publication_.consistency(from, *published) : std::nullopt;
+        if (!proof) {
+            throw ledger::LogError("no proof up to " + std::to_string(to) + " entries at present");
+        }
+        return *proof;
     }
 
     void post(std::vector<Reply> replies) override {
@@ -236,5 +250,11 @@ void Server::stop() { impl_->stop(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 bool Server::catch_up() { return impl_->catch_up(); }
 StatusReply Server::status() const { return impl_->status(); }
+void Server::add_cosignature(std::uint64_t size, const std::string& line) {
+    impl_->add_cosignature(size, line);
+}
+crypto::MerkleProof Server::prove_consistency(std::uint64_t from, std::uint64_t to) {
+    return impl_->prove_consistency(from, to);
+}
 
 }  // namespace holdfast::api

@@ -13,6 +13,7 @@
 #include "api/server_config.h"
 #include "api/views.h"
 #include "crypto/ed25519.h"
+#include "crypto/merkle_proof.h"
 #include "ledger/event_log.h"
 #include "ledger/proof/site_files.h"
 
@@ -38,6 +39,9 @@ class Server {
         /// told. It must not call `stop`; whoever it tells may.
         std::function<void(const std::string& reason)> on_fatal;
         ledger::SiteFiles* site = nullptr;  ///< where checkpoints are published; null: in memory
+        /// Called with each published checkpoint, a signed note, from a thread of the server's. It
+        /// must be brief.
+        std::function<void(const std::string& note)> on_published = nullptr;
     };
     /// Takes the log over, restores the state and binds the port. Throws where any of that fails
     /// (LogError, CheckFailed, boost::system::system_error, std::runtime_error for TLS files).
@@ -57,6 +61,12 @@ class Server {
     /// whoever moves a clock by hand. False: the server has stopped.
     bool catch_up();
     [[nodiscard]] StatusReply status() const;
+
+    /// A witness' signature line for the published checkpoint of this size, if it is recent.
+    void add_cosignature(std::uint64_t size, const std::string& line);
+    /// That the log of `from` entries begins the published one of `to`. Throws LogError where `to`
+    /// is not a recent checkpoint's size.
+    [[nodiscard]] crypto::MerkleProof prove_consistency(std::uint64_t from, std::uint64_t to);
 
    private:
     class Impl;

@@ -7,9 +7,11 @@
 #include <fstream>
 
 #include "api/founding.h"
+#include "api/published_site.h"
 #include "api/server.h"
 #include "api/signals.h"
 #include "api/stored_views.h"
+#include "api/witnesses.h"
 #include "crypto/key_file.h"
 #include "crypto/passphrase.h"
 #include "crypto/random.h"
@@ -65,6 +67,51 @@ void make_backup(const DaemonConfig& config, const store::RocksLog& log) {
     }
 }
 
+std::string read_text(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string text(crypto::policy_bytes_max + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!in.is_open() || in.bad()) {
+        throw ConfigError(path.string() + ": can't be read");
+    }
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    return text;
+}
+
+/// Null where no witness is to be asked.
+std::unique_ptr<Witnesses> make_witnesses(const DaemonConfig& config, Server& server) {
+    if (config.witnesses.empty()) {
+        return nullptr;
+    }
+    const auto policy = crypto::TlogPolicy::parse(read_text(config.witnesses));
+    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
+        throw ConfigError(
+            fmt::format("{}:{}: {}", config.witnesses.string(), error->line, error->what));
+    }
+    return std::make_unique<Witnesses>(
+        std::get<crypto::TlogPolicy>(policy).witnesses(),
+        Witnesses::Ports{[&server](std::uint64_t from, std::uint64_t to) {
+                             return server.prove_consistency(from, to);
+                         },
+                         [&server](const crypto::Checkpoint& checkpoint, const std::string& line) {
+                             server.add_cosignature(checkpoint.size, line);
+                         },
+                         [](const std::string& text) { say(text); }});
+}
+
+/// Null where the site is not served over HTTP.
+std::unique_ptr<HttpServer> serve_published(const DaemonConfig& config,
+                                            const store::StoreOptions& options,
+                                            const ledger::EventLog& log) {
+    if (config.site_listen_address.empty()) {
+        return nullptr;
+    }
+    HttpServerSettings settings;
+    settings.address = config.site_listen_address;
+    settings.port = config.site_listen_port;
+    return std::make_unique<HttpServer>(settings, published_site(options.site_path(), log));
+}
+
 }  // namespace
 
 store::StoreOptions store_options(const DaemonConfig& config) {
@@ -91,18 +138,36 @@ void serve(const DaemonConfig& config) {
     StoredViews views(options, *opened.log, views_settings);
     store::SiteFolder site(options.site_path());
     const SystemClock clock;
+    std::unique_ptr<Witnesses> witnesses;
     Server server(config.server,
                   {*opened.log, views, clock, log_key,
                    [&disk] {
                        const auto space = disk.check();
                        return DiskState{space.free_bytes, space.is_low};
                    },
-                   [&signals](const std::string& reason) { signals.ask_to_stop(reason); }, &site});
+                   [&signals](const std::string& reason) { signals.ask_to_stop(reason); }, &site,
+                   [&witnesses](const std::string& note) {
+                       if (witnesses) {
+                           witnesses->publish(note);
+                       }
+                   }});
+    witnesses = make_witnesses(config, server);
+    const auto web = serve_published(config, options, *opened.log);
     if (!views.begun_anew_because().empty()) {
         say(fmt::format("gave up the stored views and folded the whole log: {}",
                         views.begun_anew_because()));
     }
     server.start();
+    if (witnesses) {
+        witnesses->start();
+    }
+    if (web) {
+        web->start();
+        say(fmt::format("publishes on http://{}:{}/", config.site_listen_address, web->port()));
+        if (!config.site_port_file.empty()) {
+            write_port_file(config.site_port_file, web->port());
+        }
+    }
     say(fmt::format("serves {} entries on {}:{}", server.status().sequence,
                     config.server.listen_address, server.port()));
     if (!config.port_file.empty()) {
@@ -117,6 +182,9 @@ void serve(const DaemonConfig& config) {
         std::_Exit(kExitStopped);
     }
     server.stop();
+    if (witnesses) {
+        witnesses->stop();
+    }
     say("stopped in good order");
 }
 
