@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Receipts, a dossier and a site of the real programs, given to every verifier there is: holdfast itself, Python, the page in node, Go.
+"""Receipts, a dossier and a site of the real programs, cosigned by a real witness, given to every verifier there is: holdfast itself, Python, the page in node, Go.
 
 And the other way round: the tamper matrix, given to `holdfast verify-receipt` and `verify-dossier`, which are to say the same words.
 """
@@ -28,26 +28,55 @@ import matrix
 import tamper
 from dossier import verify_dossier
 from failure import Failure
-from policy import parse_policy
+from policy import open_checkpoint, parse_policy
 from receipt import verify_receipt
 from site_files import verify_site
 
 PAGE, RUNNER = SOURCE_DIR / "api" / "web" / "verify.html", SOURCE_DIR / "tests" / "web" / "runner.js"
 NODE = shutil.which("node") or shutil.which("nodejs")
-SAMPLE = 8  # every so manieth of the matrix' byte flips is tried on a program of its own
+SAMPLE = 16  # every so manieth of the matrix' byte flips is tried on a program of its own
+
+
+class Witness:
+    """`holdfast witness serve` for one log, on a port of its own, until `stop`."""
+
+    def __init__(self, ledger, folder, name, log, defer):
+        self.vkey = ledger.run("witness", "init", "--folder", str(folder), "--name", name).strip()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.process = subprocess.Popen([BIN_DIR / "holdfast", "witness", "serve", "--folder", folder, "--listen",
+                                         f"127.0.0.1:{self.port}", "--log", log], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        defer(self.stop)
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            time.sleep(0.02)
+        raise TimeoutError("the witness does not answer")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
 
 
 class RealLedger:
-    """A ledger lived through by `holdfast demo` and an escrow on top of it, served while the `with` lasts."""
+    """A ledger lived through by `holdfast demo`, and an escrow on top of it; served, and witnessed, until `stop`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, defer):
         self.folder = folder
         self.surroundings = os.environ | {"HOME": str(folder), "HOLDFAST_KEY": str(folder / "demo" / "marketplace.key")}
         self.surroundings.pop("XDG_CONFIG_HOME", None)
         self.run("demo", "--keep", str(folder / "demo"))
         port_file = folder / "port"
+        vkey = (folder / "demo" / "data" / "site" / "log.vkey").read_text().strip()
+        self.witness = Witness(self, folder / "witness", "witness.example/w1", vkey, defer)
+        self.witnessed = f"log {vkey}\nwitness w1 {self.witness.vkey} http://127.0.0.1:{self.witness.port}\nquorum w1\n"
+        (folder / "witnessed").write_text(self.witnessed)
         self.server = subprocess.Popen([BIN_DIR / "holdfastd", "serve", "--data", folder / "demo" / "data", "--listen-port", "0",
-                                        "--port-file", port_file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        "--port-file", port_file, "--witnesses", folder / "witnessed"],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        defer(self.stop)
         until = time.monotonic() + 30
         while not (port_file.is_file() and port_file.read_text().strip()) and time.monotonic() < until:
             time.sleep(0.02)
@@ -80,6 +109,18 @@ class RealLedger:
     def stop(self):
         self.server.terminate()
         self.server.wait(30)
+        self.witness.stop()
+
+    def wait_for_the_witness(self):
+        """Until the newest checkpoint is cosigned."""
+        path, until = self.folder / "first.tlog-proof", time.monotonic() + 30
+        while time.monotonic() < until:
+            path.unlink(missing_ok=True)
+            self.run("receipt", "--at", "1:0", "--out", str(path))
+            if b"witness.example/w1" in path.read_bytes():
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the server has no cosignature")
 
     def receipts(self):
         """(entry, index, bytes) of the first and last commands of every entry."""
@@ -97,15 +138,14 @@ class EveryVerifier(unittest.TestCase):
         holder = tempfile.TemporaryDirectory(prefix="holdfast-proofs-")
         cls.addClassCleanup(holder.cleanup)
         cls.folder = pathlib.Path(holder.name)
-        cls.ledger = RealLedger(cls.folder)
+        cls.ledger = RealLedger(cls.folder, cls.addClassCleanup)
         cls.policy = parse_policy(cls.ledger.policy.encode())
         (cls.folder / "policy").write_text(cls.ledger.policy)
-        try:
-            cls.receipts = list(cls.ledger.receipts())
-            cls.dossier = cls.folder / "lamp.json"
-            cls.ledger.run("dossier", "lamp", "--out", str(cls.dossier))
-        finally:
-            cls.ledger.stop()
+        cls.ledger.wait_for_the_witness()
+        cls.receipts = list(cls.ledger.receipts())
+        cls.dossier = cls.folder / "lamp.json"
+        cls.ledger.run("dossier", "lamp", "--out", str(cls.dossier))
+        cls.ledger.stop()
         cls.site = cls.folder / "site"
         done = subprocess.run([BIN_DIR / "holdfast-replay", "tiles", cls.folder / "demo" / "data", "--out", cls.site], check=False,
                               capture_output=True, text=True)
@@ -157,29 +197,35 @@ class EveryVerifier(unittest.TestCase):
         proofs = [("receipt", path.read_bytes()) for _, _, path in self.receipts] + [("dossier", self.dossier.read_bytes())]
         self.assertEqual(self.ask_the_page(proofs, self.ledger.policy), [None] * len(proofs))
 
-    def test_a_real_witness(self):
-        """`holdfast witness` cosigns the receipts' checkpoint; under a policy that asks for it they are good only so."""
-        folder = self.folder / "witness"
-        vkey = self.ledger.run("witness", "init", "--folder", str(folder), "--name", "witness.example/w1").strip()
-        policy = self.ledger.policy.replace("quorum none", f"witness w1 {vkey}\nquorum w1")
-        (self.folder / "witnessed").write_text(policy)
-        plain = self.receipts[-1][2].read_bytes()
+    def test_what_the_witness_cosigned(self):
+        """The server asked it: every receipt, the dossier and the site are good under a policy that demands it."""
+        policy = parse_policy(self.ledger.witnessed.encode())
+        for _, _, path in self.receipts:
+            [(name, seen)] = verify_receipt(path.read_bytes(), policy).witnesses.items()
+            self.assertEqual((name, abs(seen - time.time()) < 600), ("w1", True))
+        self.assertEqual([set(one.witnesses) for one in verify_dossier(self.dossier.read_bytes(), policy)[1]], [{"w1"}] * 7)
+        self.assertEqual(set(verify_site(self.site, policy)["witnesses"]), {"w1"})
+        cosigned = self.receipts[-1][2].read_bytes()
+        plain = b"".join(line for line in cosigned.splitlines(keepends=True) if b"witness.example/w1" not in line)
         for verify in (self.verify_with_python, self.verify_with_holdfast, self.verify_with_the_page):
-            self.assertEqual(verify(plain, policy), "too_few_witnesses")
-        with witness(self.ledger, folder) as port:
-            request = b"old 0\n\n" + plain.partition(b"\n\n")[2]
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("POST", "/add-checkpoint", request)
-            answer = connection.getresponse()
-            cosigned = plain + answer.read()
-            self.assertEqual(answer.status, 200, cosigned)
-            connection.close()
-        for verify in (self.verify_with_python, self.verify_with_holdfast, self.verify_with_the_page):
-            self.assertIsNone(verify(cosigned, policy))
+            self.assertIsNone(verify(cosigned, self.ledger.witnessed))
             self.assertIsNone(verify(cosigned, self.ledger.policy), "who asks for no witness may be shown one")
-            self.assertEqual(verify(tamper.flipped(cosigned, len(cosigned) - 8), policy), "bad_cosignature")
-        [(name, seen)] = verify_receipt(cosigned, parse_policy(policy.encode())).witnesses.items()
-        self.assertEqual((name, abs(seen - time.time()) < 600), ("w1", True))
+            self.assertEqual(verify(plain, self.ledger.witnessed), "too_few_witnesses")
+            self.assertEqual(verify(tamper.flipped(cosigned, len(cosigned) - 8), self.ledger.witnessed), "bad_cosignature")
+
+    def test_a_witness_asked_by_others(self):
+        """C2SP tlog-witness by hand: `holdfast witness` cosigns what Python's http.client brings it."""
+        checkpoint = (self.site / "checkpoint").read_bytes()
+        witness = Witness(self.ledger, self.folder / "second-witness", "witness.example/w2", self.ledger.policy.split()[1],
+                          self.addCleanup)
+        connection = http.client.HTTPConnection("127.0.0.1", witness.port, timeout=20)
+        connection.request("POST", "/add-checkpoint", b"old 0\n\n" + checkpoint)
+        answer = connection.getresponse()
+        line = answer.read()
+        connection.close()
+        self.assertEqual(answer.status, 200, line)
+        policy = self.ledger.witnessed.replace("quorum w1", f"witness w2 {witness.vkey}\ngroup both all w1 w2\nquorum both")
+        self.assertEqual(set(open_checkpoint(checkpoint + line, parse_policy(policy.encode()))[2]), {"w1", "w2"})
 
     def verify_with_python(self, data, policy):
         try:
@@ -210,27 +256,6 @@ class EveryVerifier(unittest.TestCase):
         file.write_text(json.dumps({"policies": [text(policy.encode())], "cases": cases, "signatures": []}))
         done = subprocess.run([NODE, RUNNER, PAGE, file], capture_output=True, text=True, check=True)
         return json.loads(done.stdout)["cases"]
-
-
-@contextlib.contextmanager
-def witness(ledger, folder):
-    """`holdfast witness serve` for this ledger's log, on a port of its own, while the `with` lasts."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    vkey = ledger.policy.split()[1]
-    process = subprocess.Popen([BIN_DIR / "holdfast", "witness", "serve", "--folder", folder, "--listen", f"127.0.0.1:{port}",
-                                "--log", vkey], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
-                break
-            time.sleep(0.02)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 class TamperMatrix(unittest.TestCase):
