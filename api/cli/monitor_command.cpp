@@ -1,5 +1,6 @@
 // monitor: follows a ledger over its site, and cries out.
 
+#include <CLI/CLI.hpp>
 #include <optional>
 #include <thread>
 

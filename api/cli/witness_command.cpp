@@ -1,5 +1,6 @@
 // witness init|serve: somebody who watches logs grow and signs what he saw.
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "api/cli/groups.h"

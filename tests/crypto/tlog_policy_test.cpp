@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "crypto/bytes.h"
+#include "crypto/error.h"
 #include "crypto/sha256.h"
 
 namespace holdfast::crypto {
@@ -110,6 +111,7 @@ TEST_CASE("blanks, comments, URLs, other alphabets and any order of lines are al
     CHECK(policy.witnesses()[0].url == "https://w.example/\u00e9");
     CHECK(policy.witnesses()[3].name == "\xff");
     CHECK(is_quorum(policy, ""));
+    CHECK_THROWS_AS((void)policy.is_quorum({true}), Error);  // there are four
     CHECK(parsed("quorum none\n").logs().empty());
 }
 

@@ -124,6 +124,10 @@ TEST_CASE("each rule of add-checkpoint, with the status it asks for") {
              {"signed", {}, "old +0\n\n" + good, 400, ""},
              {"2^64", {}, "old 18446744073709551616\n\n" + good, 400, ""},
              {"trailing space", {}, "old 0 \n\n" + good, 400, ""},
+             {"a letter behind the size", 5, "old 5x\n\n" + good, 400, ""},
+             {"nothing behind the size", {}, "old 0\n", 400, ""},
+             {"no newline behind a hash", 5, "old 5\n" + kHash.substr(0, 44), 400, ""},
+             {"a hash of 33 bytes", 5, "old 5\n" + std::string(44, 'A') + "\n\n" + good, 400, ""},
              {"carriage return", {}, "old 0\r\n\n" + good, 400, ""},
              {"no empty line", {}, "old 0\n" + good, 400, ""},
              {"no note", {}, "old 0\n\n", 400, ""},
@@ -180,7 +184,8 @@ TEST_CASE("each rule of add-checkpoint, with the status it asks for") {
                   return body(5, proof, good);
               }(), 422, ""},
              {"a fork's own proof", 6, step(kFork, 6, 8), 422, ""},
-             {"the same size, another root", 8, step(kFork, 8, 8), 422, ""},
+             {"the same size, another root", 8, step(kFork, 8, 8), 422,
+              "another root than that of the checkpoint of this size cosigned before\n"},
              {"the same size, with a proof", 8, body(8, kLog.proof(5, 8), good), 422, ""},
              {"a fork after what was seen", 5, step(kFork, 5, 8), 200, ""}}) {
         CAPTURE(c.what);
@@ -224,17 +229,18 @@ TEST_CASE("what the log has signed against what it had signed is evidence, whate
         std::string what, body;
         std::optional<Misdeed> misdeed;
     };
-    for (const Case& c :
-         std::vector<Case>{{"a fork", step(kFork, 8, 8), Misdeed::fork},
-                           {"a fork asked from elsewhere", step(kFork, 3, 8), Misdeed::fork},
-                           {"a fork asked wrongly", body(9, {}, kFork.note(8)), Misdeed::fork},
-                           {"a fork that has grown", step(kFork, 8, 12), Misdeed::inconsistent},
-                           {"a proof made up", body(8, {}, kLog.note(12)), Misdeed::inconsistent},
-                           {"from elsewhere: nothing is proven", step(kFork, 3, 12), {}},
-                           {"older", step(kFork, 3, 7), {}},
-                           {"the same", step(kLog, 3, 8), {}},
-                           {"an unsigned fork", body(8, {}, spoilt(kFork.note(8))), {}},
-                           {"a good step", step(kLog, 8, 12), {}}}) {
+    for (const Case& c : std::vector<Case>{
+             {"a fork", step(kFork, 8, 8), Misdeed::fork},
+             {"a fork asked from elsewhere", step(kFork, 3, 8), Misdeed::fork},
+             {"a fork asked wrongly", body(9, {}, kFork.note(8)), Misdeed::fork},
+             {"a fork that has grown", step(kFork, 8, 12), Misdeed::inconsistent},
+             {"a proof made up", body(8, {}, kLog.note(12)), Misdeed::inconsistent},
+             {"from elsewhere: nothing is proven", step(kFork, 3, 12), {}},
+             {"older", step(kFork, 3, 7), {}},
+             {"the same", step(kLog, 3, 8), {}},
+             {"the same, with a needless proof", body(8, kLog.proof(5, 8), kLog.note(8)), {}},
+             {"an unsigned fork", body(8, {}, spoilt(kFork.note(8))), {}},
+             {"a good step", step(kLog, 8, 12), {}}}) {
         CAPTURE(c.what);
         const WitnessAnswer answer = ask(c.body, logs);
         CHECK(answer.evidence.has_value() == c.misdeed.has_value());
