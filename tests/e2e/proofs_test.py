@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Receipts, a dossier and a site of the real programs, cosigned by a real witness, given to every verifier there is: holdfast itself, Python, the page in node, Go.
+"""Receipts, a dossier and a site of the real programs, cosigned by a real witness, given to every verifier there is:
+holdfast itself, Python, the page in node, Go.
 
 And the other way round: the tamper matrix, given to `holdfast verify-receipt` and `verify-dossier`, which are to say the same words.
 """

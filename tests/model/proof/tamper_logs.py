@@ -107,6 +107,13 @@ def extensions(name):
     def agreement(at=None, value=b""):
         return field(25, b"".join(value if n == at else part for n, part in enumerate(terms)))
 
+    full = b"\x0e" + b"\xff" * 14  # the largest amount
+    large = [
+        field(5, u(2, 256) + bytes(256)), field(6, many(8, many(8, name + u(4, 1)) + by[:37] + b"\1" + bytes(36))), field(7, many(8, name + full)),
+        field(8, many(8, name + u(2, 5) + full + b"\1" + full)), field(11, u(2, 32) + b"a" * 32), field(14, bytes(32)), field(17, many(8, name)),
+        agreement(1, many(8, full)), field(26, full + b"\2" + many(16, u(4, 1)) + many(16, name) + bytes(8)),
+    ]
+    assert len(b"".join(large)) <= 4096 < len(b"".join(large)) + 2 * 35
     party, payer, fee = field(1, u(4, 1)), name + b"\1\5", name + u(2, 5) + b"\0\0"
     yield from (
         ("good: many", party + field(5, u(2, 256) + bytes(256)) + field(6, many(8, many(8, name + u(4, 1)) + by)) + field(7, many(8, payer))
@@ -114,6 +121,8 @@ def extensions(name):
         ("good: a mandate", field(26, b"\1\5\2" + many(16, u(4, 1)) + many(16, name) + bytes(8))),
         ("good: all short ones", field(2, u(4, 1)) + field(8, many(8, fee)) + field(9, bytes(32)) + field(10, bytes(64)) + field(12, b"\0")
          + field(19, bytes(10)) + field(20, bytes(16)) + field(24, b"\xff") + field(27, b"\0") + field(30, b"\2") + field(31, bytes(16))),
+        ("good: nearly 4096 bytes", b"".join(large)),
+        ("more than 4096 bytes", b"".join([*large[:6], field(15, bytes(32)), field(16, bytes(32)), *large[6:]])),
         ("tags that fall", field(2, u(4, 1)) + party), ("a tag twice", party + party), ("tag 0", field(0, b"")), ("tag 32", field(32, b"")),
         ("a byte behind", party + b"\0"), ("a value cut short", field(1, bytes(3))), ("a value with more", field(1, bytes(5))),
         ("a long preimage", field(5, u(2, 257) + bytes(257))), ("no exits", field(6, b"\0")), ("nine exits", field(6, many(9, b"\0" + by))),
