@@ -1,5 +1,6 @@
 """Headless Chromium, driven over the pipe of its DevTools protocol: no port, no library, a profile that is thrown away."""
 
+import contextlib
 import json
 import os
 import select
@@ -9,7 +10,8 @@ import subprocess
 import tempfile
 
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--no-first-run", "--remote-debugging-pipe")
+         "--disable-component-update", "--disable-breakpad", "--disable-crash-reporter",
+         "--disable-sync", "--no-first-run", "--remote-debugging-pipe")
 TIMEOUT_S = 60  # for any one answer
 
 
@@ -31,7 +33,7 @@ class Chromium:
             os.dup2(ends[0], 3)
             os.dup2(ends[1], 4)
 
-        home = {"HOME": self.profile, "XDG_CONFIG_HOME": self.profile, "XDG_CACHE_HOME": self.profile}
+        home = {"HOME": self.profile, "XDG_CONFIG_HOME": self.profile, "XDG_CACHE_HOME": self.profile, "TMPDIR": self.profile}
         command = [program, *FLAGS, f"--user-data-dir={self.profile}", "about:blank"]
         self.process = subprocess.Popen(command, preexec_fn=as_3_and_4, close_fds=False, start_new_session=True,
                                         env=os.environ | home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -43,8 +45,14 @@ class Chromium:
         return self
 
     def __exit__(self, *_):
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self.session = None
+        with contextlib.suppress(OSError, EOFError, TimeoutError):
+            self.call("Browser.close")
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
         os.close(self.write_end)
         os.close(self.read_end)
         shutil.rmtree(self.profile, ignore_errors=True)
