@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "replay/time_travel.h"
 
@@ -39,6 +40,8 @@ struct VerifyArguments {
     ledger::Sequence invariants_every = 0;
     std::string expect_head;  ///< "SEQ:HEX": the head after that entry, as an auditor noted it
     bool with_views = true;
+    std::filesystem::path policy;                    ///< C2SP tlog-policy; empty: none
+    std::vector<std::filesystem::path> checkpoints;  ///< that somebody kept
 };
 ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments);
 

@@ -32,7 +32,8 @@ WantedResult result_of(const std::string& text) {
 
 HeldCheckpoint checkpoint_of(const CliOptions& options, const FolderSource& source,
                              const std::filesystem::path& checkpoint) {
-    return held_checkpoint(source, options.folder.site_path(), checkpoint);
+    return held_checkpoint(
+        source, read_note(checkpoint.empty() ? published_checkpoint(options.folder) : checkpoint));
 }
 
 }  // namespace

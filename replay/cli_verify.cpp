@@ -111,6 +111,7 @@ void print_json(const FolderReport& report, ExitCode code, const Effort& effort)
         out.member("state_hash", crypto::to_hex(log.state_hash));
     }
     out.member("entries_beyond_anchor", beyond_anchor(report));
+    out.member("published", report.published);
     if (report.views) {
         out.key("views");
         out.open_object();
@@ -151,6 +152,10 @@ void print_good(const FolderReport& report, const Effort& effort) {
                beyond == 0 ? "agrees"
                            : fmt::format("agrees; {} entries lie beyond it (a start accepts them)",
                                          with_commas(beyond)));
+    if (report.published != 0) {
+        fmt::print("published   agrees: a checkpoint of {} entries and its tiles\n",
+                   with_commas(report.published));
+    }
     if (report.views) {
         fmt::print("views       agree as of {} entries: {} rows, {} lines of history\n",
                    with_commas(report.views->applied), with_commas(report.views->rows),
@@ -181,9 +186,18 @@ ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments)
     if (!arguments.expect_head.empty()) {
         wanted.known_tips.push_back(known_head(arguments.expect_head));
     }
+    HeldProofs held;
+    held.checkpoints = arguments.checkpoints;
+    if (!arguments.policy.empty()) {
+        try {
+            held.policy = read_policy(arguments.policy);
+        } catch (const std::invalid_argument& error) {
+            throw UsageError(error.what());
+        }
+    }
     ProgressBar bar(!options.json);
     wanted.on_progress = bar.callback();
-    const FolderReport report = verify_folder(options.folder, wanted, arguments.with_views);
+    const FolderReport report = verify_folder(options.folder, wanted, arguments.with_views, held);
     bar.clear();
     const ExitCode code = report.findings.empty() ? ExitCode::ok : report.findings.front().code;
     const Effort effort = effort_of(report.log, begun);

@@ -34,6 +34,11 @@ constexpr std::array kExitCodes = {
     ExitInfo{ExitCode::differs, "differs",
              "diff: the two logs differ; --expect-head, --expect-hash: another"},
     ExitInfo{ExitCode::in_use, "in_use", "rebuild: a server has the folder open; stop it first"},
+    ExitInfo{
+        ExitCode::checkpoint, "checkpoint",
+        "a checkpoint that was published or kept is not of this log, or not as the policy asks"},
+    ExitInfo{ExitCode::tile, "tile",
+             "a published tile or bundle is not what the log says; a server makes it anew"},
 };
 
 }  // namespace

@@ -28,6 +28,8 @@ enum class ExitCode : int {
     fork = 21,
     differs = 22,
     in_use = 23,
+    checkpoint = 24,
+    tile = 25,
 };
 
 struct ExitInfo {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ledger/store/anchor.h"
+#include "replay/published.h"
 #include "replay/view_check.h"
 
 namespace holdfast::replay {
@@ -15,10 +16,18 @@ struct FolderReport {
     VerifyReport log;
     std::optional<store::AnchorRecord> anchor;
     std::optional<ViewReport> views;  ///< nothing: there are none, or they were not looked at
+    std::uint64_t published = 0;      ///< entries of the checkpoint in its site; 0: there is none
+};
+
+/// What somebody holds of the ledger, beside the folder.
+struct HeldProofs {
+    std::optional<crypto::TlogPolicy> policy;        ///< whom to believe; nothing: the genesis' key
+    std::vector<std::filesystem::path> checkpoints;  ///< signed notes that were kept
 };
 
 /// The views are held against the log (if asked) only where nothing else is wrong.
 [[nodiscard]] FolderReport verify_folder(const store::StoreOptions& folder,
-                                         const VerifyOptions& options, bool with_views);
+                                         const VerifyOptions& options, bool with_views,
+                                         const HeldProofs& held = {});
 
 }  // namespace holdfast::replay

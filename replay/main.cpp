@@ -72,6 +72,12 @@ void add_commands(CLI::App& app, Arguments& all) {
                        "Check the invariants every so many entries, not only at the end");
     verify->add_option("--expect-head", all.verify.expect_head,
                        "SEQ:HEX: the log must pass through this head after entry SEQ");
+    verify->add_option("--policy", all.verify.policy,
+                       "C2SP tlog-policy: checkpoints must be signed and witnessed as it asks, "
+                       "and it must name this log's key");
+    verify->add_option("--checkpoint", all.verify.checkpoints,
+                       "A checkpoint that was kept, as a signed note: the log must pass through "
+                       "it; may be given again");
     verify
         ->add_option(
             "--scratch", all.options.scratch,

@@ -1,5 +1,6 @@
 #include "replay/published.h"
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -14,53 +15,100 @@ namespace holdfast::replay {
 
 namespace {
 
-[[noreturn]] void find_fork(const std::string& what) {
-    throw FoundError(Finding{ExitCode::fork, std::nullopt, what});
+[[noreturn]] void find(const std::string& what) {
+    throw FoundError(Finding{ExitCode::checkpoint, std::nullopt, what});
 }
 
-std::string read_note(const std::filesystem::path& path) {
+/// Nothing where there is no such file, or it has more than `bytes_max`.
+std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
     std::ifstream in(path, std::ios::binary);
-    std::string text(crypto::note_bytes_max + 1, '\0');
+    std::string text(bytes_max + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!in.is_open() || in.bad()) {
-        throw FoundError(Finding{ExitCode::unreadable, std::nullopt,
-                                 "there is no checkpoint at " + path.string() +
-                                     ": a server publishes one; or name a file with --checkpoint"});
+    if (!in.is_open() || in.bad() || static_cast<std::size_t>(in.gcount()) > bytes_max) {
+        return std::nullopt;
     }
     text.resize(static_cast<std::size_t>(in.gcount()));
     return text;
 }
 
+crypto::Checkpoint open_note(const std::string& note, const crypto::NoteVerifier& log) {
+    auto opened = crypto::open_checkpoint(note, log, &crypto::verify_independent);
+    if (const auto* error = std::get_if<crypto::NoteError>(&opened)) {
+        find("the checkpoint is not one of this ledger's: " +
+             std::string(crypto::to_string(*error)));
+    }
+    return std::get<crypto::Checkpoint>(std::move(opened));
+}
+
+crypto::Checkpoint open_note(const std::string& note, const crypto::NoteVerifier& log,
+                             const crypto::TlogPolicy& policy) {
+    if (std::ranges::find(policy.logs(), log) == policy.logs().end()) {
+        find("the policy does not name this log's key: " + log.vkey());
+    }
+    auto opened = crypto::open_checkpoint(note, policy, &crypto::verify_independent);
+    if (const auto* failure = std::get_if<crypto::PolicyFailure>(&opened)) {
+        find("the checkpoint is not as the policy asks: " +
+             std::string(crypto::to_string(*failure)));
+    }
+    crypto::Checkpoint checkpoint = std::get<crypto::WitnessedCheckpoint>(opened).checkpoint;
+    if (checkpoint.origin != log.name()) {
+        find("the checkpoint is of another ledger: " + checkpoint.origin);
+    }
+    return checkpoint;
+}
+
 void require_root(const crypto::Digest& root, const HeldCheckpoint& held) {
     if (root != held.checkpoint.root) {
-        find_fork("the log's first " + std::to_string(held.checkpoint.size) +
-                  " entries are not those of the checkpoint: the ledger has signed two histories");
+        find("the log's first " + std::to_string(held.checkpoint.size) +
+             " entries are not those of the checkpoint: the ledger has signed two histories");
     }
 }
 
 }  // namespace
 
-HeldCheckpoint held_checkpoint(const EntrySource& source, const std::filesystem::path& site,
-                               const std::filesystem::path& file) {
+std::string read_note(const std::filesystem::path& path) {
+    auto note = read_file(path, crypto::note_bytes_max);
+    if (!note) {
+        throw FoundError(Finding{ExitCode::unreadable, std::nullopt,
+                                 "there is no checkpoint at " + path.string() +
+                                     ": a server publishes one; or name a file with --checkpoint"});
+    }
+    return std::move(*note);
+}
+
+std::filesystem::path published_checkpoint(const store::StoreOptions& folder) {
+    return std::filesystem::path(folder.site_path()) / ledger::kSiteCheckpoint;
+}
+
+HeldCheckpoint held_checkpoint(const EntrySource& source, std::string note,
+                               const crypto::TlogPolicy* policy) {
     if (source.next() == 0) {
         throw FoundError(Finding{ExitCode::chain, std::nullopt, "the log is empty"});
     }
     const ledger::Genesis genesis = genesis_of(*parse_entry(source.get(0), 0));
+    const auto log = crypto::make_verifier(genesis.origin, genesis.log_key);
     HeldCheckpoint held;
-    held.note = read_note(file.empty() ? site / ledger::kSiteCheckpoint : file);
-    auto opened =
-        crypto::open_checkpoint(held.note, crypto::make_verifier(genesis.origin, genesis.log_key),
-                                &crypto::verify_independent);
-    if (const auto* error = std::get_if<crypto::NoteError>(&opened)) {
-        find_fork("the checkpoint is not one of this ledger's: " +
-                  std::string(crypto::to_string(*error)));
-    }
-    held.checkpoint = std::get<crypto::Checkpoint>(std::move(opened));
+    held.note = std::move(note);
+    held.checkpoint =
+        policy == nullptr ? open_note(held.note, log) : open_note(held.note, log, *policy);
     if (held.checkpoint.size > source.next()) {
-        find_fork("the ledger signed a checkpoint of " + std::to_string(held.checkpoint.size) +
-                  " entries, and the log has " + std::to_string(source.next()));
+        find("the ledger signed a checkpoint of " + std::to_string(held.checkpoint.size) +
+             " entries, and the log has " + std::to_string(source.next()));
     }
     return held;
+}
+
+crypto::TlogPolicy read_policy(const std::filesystem::path& file) {
+    const auto text = read_file(file, crypto::policy_bytes_max);
+    if (!text) {
+        throw std::invalid_argument(file.string() + ": can't be read");
+    }
+    auto policy = crypto::TlogPolicy::parse(*text);
+    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
+        throw std::invalid_argument(file.string() + ", line " + std::to_string(error->line) + ": " +
+                                    error->what);
+    }
+    return std::get<crypto::TlogPolicy>(std::move(policy));
 }
 
 void write_site(const EntrySource& source, const HeldCheckpoint& held, ledger::SiteFiles& site,
@@ -77,7 +125,9 @@ void write_site(const EntrySource& source, const HeldCheckpoint& held, ledger::S
         }
         progress.entries += 1;
         progress.commands += sound->entry->outcomes().size();
-        on_progress(progress);
+        if (on_progress) {
+            on_progress(progress);
+        }
     }
     require_root(builder.root(), held);
     builder.write_edge();
@@ -109,7 +159,9 @@ std::string receipt_of(const EntrySource& source, const HeldCheckpoint& held,
         leaves.push_back(sound->entry->leaf_hash());
         progress.entries += 1;
         progress.commands += sound->entry->outcomes().size();
-        on_progress(progress);
+        if (on_progress) {
+            on_progress(progress);
+        }
     }
     const crypto::MerkleTree tree(leaves);
     require_root(tree.root(), held);

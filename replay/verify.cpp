@@ -63,6 +63,14 @@ class Verification {
         if (options_.invariants_every == 0 || report_.entries % options_.invariants_every != 0) {
             check_invariants();
         }
+        for (const KnownRoot& known : options_.known_roots) {
+            if (known.size > report_.entries) {
+                report_.findings.push_back({ExitCode::checkpoint, std::nullopt,
+                                            known.name + " is of " + std::to_string(known.size) +
+                                                " entries, the log has " +
+                                                std::to_string(report_.entries)});
+            }
+        }
         for (const KnownTip& known : options_.known_tips) {
             if (known.tip.next > report_.entries) {
                 report_.findings.push_back(
@@ -82,6 +90,10 @@ class Verification {
         roots_.add(frontier_.root());
         count(entry);
         check_known_tips();
+        check_known_roots();
+        if (options_.on_entry) {
+            options_.on_entry(checked);
+        }
         if (options_.invariants_every != 0 && report_.entries % options_.invariants_every == 0) {
             check_invariants();
         }
@@ -131,6 +143,17 @@ class Verification {
                                             known.name + " has another head here (" +
                                                 crypto::to_hex(known.tip.head) +
                                                 "): this is another log than the one it knows"});
+            }
+        }
+    }
+
+    void check_known_roots() {
+        for (const KnownRoot& known : options_.known_roots) {
+            if (known.size == report_.entries && known.root != report_.root) {
+                report_.findings.push_back({ExitCode::checkpoint, report_.entries - 1,
+                                            known.name + " has another root here (" +
+                                                crypto::to_hex(known.root) +
+                                                "): the ledger has signed two histories"});
             }
         }
     }

@@ -33,6 +33,13 @@ struct KnownTip {
     std::string name;  ///< "the anchor"
 };
 
+/// A checkpoint that somebody holds: the log's first entries, and their root.
+struct KnownRoot {
+    std::uint64_t size = 0;
+    ledger::Digest root{};
+    std::string name;  ///< "the checkpoint in FILE"
+};
+
 struct VerifyOptions {
     ReadAheadLimits limits;
     OverflowLimits overflow;
@@ -41,6 +48,9 @@ struct VerifyOptions {
     /// Tips the log must have passed through or end at: its anchor's, a witness', an auditor's
     /// notes.
     std::vector<KnownTip> known_tips;
+    std::vector<KnownRoot> known_roots;  ///< a log that does not pass through them: checkpoint
+    /// Called with every accepted entry, in order; may be empty. What it throws ends the pass.
+    std::function<void(const CheckedEntry&)> on_entry;
     OnProgress on_progress;  ///< called after every entry; may be empty
 };
 
