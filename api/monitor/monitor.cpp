@@ -171,9 +171,6 @@ void Monitor::check_new(const crypto::Checkpoint& shown, CheckedTiles& tiles) co
     const std::uint64_t old_size = kept_ ? kept_->opened.checkpoint.size : 0;
     for (unsigned level = 0; shown.size >> (crypto::tile_height * level) != 0; ++level) {
         const std::uint64_t old_nodes = old_size >> (crypto::tile_height * level);
-        if (shown.size >> (crypto::tile_height * level) == old_nodes) {
-            break;  // nor is there anything new above
-        }
         for (std::uint64_t index = old_nodes / crypto::tile_width;; ++index) {
             const std::uint64_t width = crypto::tile_width_in(shown.size, level, index);
             if (width == 0) {

@@ -12,9 +12,6 @@ namespace {
 
 constexpr std::string_view kAddCheckpoint = "/add-checkpoint";
 constexpr std::string_view kCheckpoint = "/checkpoint";
-/// Anybody may send a log's true checkpoints with false proofs: that must not fill the disk. A
-/// fork proves itself, and only the log can make one: those are all kept.
-constexpr std::size_t kUnprovenMax = 1000;
 
 std::string origin_hash(const std::string& origin) {
     return crypto::to_hex(crypto::sha256(crypto::bytes_of(origin)));
@@ -125,7 +122,9 @@ void Witness::keep(Evidence evidence) {
         if (ports_.folder.read(file, 4 * crypto::note_bytes_max)) {
             return;  // known, and said
         }
-        if (evidence.what == Misdeed::inconsistent && unproven_count_++ >= kUnprovenMax) {
+        // Anybody may send a log's true checkpoints with false proofs: that must not fill the disk.
+        // A fork proves itself, and only the log can make one.
+        if (evidence.what == Misdeed::inconsistent && unproven_count_++ >= settings_.unproven_max) {
             return;
         }
         ports_.folder.replace(file, evidence_json(evidence));

@@ -25,6 +25,8 @@ class Witness {
     struct Settings {
         std::string name;
         std::vector<crypto::NoteVerifier> logs;  ///< several of a name: that log's keys
+        std::size_t unproven_max =
+            1000;  ///< pieces of evidence kept that prove nothing by themselves
     };
     struct Ports {
         KeptFolder& folder;

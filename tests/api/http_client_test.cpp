@@ -36,6 +36,7 @@ TEST_CASE("URLs are http only, and nothing in them is left to guess") {
              {"http://a.example/", "a.example", 80, "", "a.example"},
              {"http://a.example:8080/x/y/", "a.example", 8080, "/x/y", "a.example:8080"},
              {"http://127.0.0.1:1/x", "127.0.0.1", 1, "/x", "127.0.0.1:1"},
+             {"http://A-b_c.example", "A-b_c.example", 80, "", "A-b_c.example"},
              {"http://[::1]", "::1", 80, "", "[::1]"},
              {"http://[::1]:65535//", "::1", 65535, "", "[::1]:65535"}}) {
         CAPTURE(c.text);
@@ -68,6 +69,11 @@ TEST_CASE("URLs are http only, and nothing in them is left to guess") {
                                                            "http://[]",
                                                            "http://[::1]x",
                                                            "http://a\\b",
+                                                           "http://a;b",
+                                                           "http://a/\"",
+                                                           "http://a/<",
+                                                           "http://a/>",
+                                                           "http://a/\x7f",
                                                            "http://a/" + std::string(1024, 'x')}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_http_url(bad));

@@ -40,6 +40,7 @@ TEST_CASE("the names of a site are those of tlog-tiles, each in its one spelling
                                   "tile/0/0",
                                   "tile/0/0000",
                                   "tile/0/00a",
+                                  "tile/0/0.0",
                                   "tile/0/x000/000",
                                   "tile/0/x001",
                                   "tile/0/001/000",

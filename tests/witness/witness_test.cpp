@@ -18,6 +18,7 @@ using namespace api;
 
 const TestLog kLog;
 const TestLog kFork("example.com/log", 5, "b");
+const TestLog kOther("example.com/other");
 
 std::string step(const TestLog& log, std::uint64_t from, std::uint64_t to) {
     std::string text = "old " + std::to_string(from) + "\n";
@@ -32,7 +33,7 @@ class Life {
    public:
     explicit Life(const fs::path& path)
         : folder_(path),
-          witness_({"w.example", {kLog.verifier()}},
+          witness_({"w.example", {kLog.verifier(), kOther.verifier()}, 3},
                    {folder_, key_, [this] { return ++now_; },
                     [this](const std::string& text) { reports.push_back(text); }}) {}
 
@@ -137,6 +138,20 @@ TEST_CASE("a fork leaves both signed heads in a file, once, and is cried out") {
     CHECK(again.post(step(kLog, 8, 12)).status == 200);
 }
 
+TEST_CASE("false proofs do not fill the disk, and do not crowd out a fork") {
+    const store::TempFolder folder;
+    Life life(folder.path());
+    CHECK(life.post(step(kLog, 0, 8)).status == 200);
+    for (std::uint64_t size = 9; size < 20; ++size) {
+        CHECK(life.post("old 8\n\n" + kLog.note(size)).status == 422);
+    }
+    CHECK(files_like(folder.path(), "inconsistent-").size() == 3);
+    CHECK(life.reports.size() == 3);
+    CHECK(life.post(step(kFork, 8, 8)).status == 422);
+    CHECK(files_like(folder.path(), "fork-").size() == 1);
+    CHECK(life.reports.size() == 4);
+}
+
 TEST_CASE("what it cannot keep it does not cosign, then or later") {
     const store::TempFolder folder;
     Life life(folder.path());
@@ -169,8 +184,18 @@ TEST_CASE("a witness that cannot tell what it promised does not start") {
         CHECK_THROWS_AS(Life(folder.path()), std::runtime_error);
     }
     put(kept);
-    Life again(folder.path());
-    CHECK(again.post(step(kLog, 3, 4)).status == 200);
+    {
+        Life again(folder.path());
+        CHECK(again.post(step(kOther, 0, 3)).status == 200);
+        CHECK(again.post(step(kLog, 3, 4)).status == 200);
+    }
+    // Two logs' files in each other's place.
+    const auto files = files_like(folder.path(), ".checkpoint");
+    REQUIRE(files.size() == 2);
+    fs::rename(files[0], folder.path() / "aside");
+    fs::rename(files[1], files[0]);
+    fs::rename(folder.path() / "aside", files[1]);
+    CHECK_THROWS_AS(Life(folder.path()), std::runtime_error);
 }
 
 }  // namespace
