@@ -17,10 +17,12 @@ struct Counters {
     Counter commands_refused{0};
     Counter entries{0};
     Counter entry_bytes{0};
-    Counter groups{0};             ///< synced writes of the log
-    Counter append_wait_ns{0};     ///< time the publishing thread waited for them
-    Counter undurable_entries{0};  ///< decided, not yet durable
-    Counter rows_bytes{0};         ///< of the deciding state's rows in memory, estimated
+    Counter groups{0};              ///< synced writes of the log
+    Counter append_wait_ns{0};      ///< time the publishing thread waited for them
+    Counter published_entries{0};   ///< of the newest published checkpoint
+    Counter publication_cpu_ns{0};  ///< of the thread that reads back, hashes and publishes
+    Counter undurable_entries{0};   ///< decided, not yet durable
+    Counter rows_bytes{0};          ///< of the deciding state's rows in memory, estimated
 
     // Connections.
     Counter connections{0};  ///< now open

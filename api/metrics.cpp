@@ -48,6 +48,11 @@ std::string metrics_text(const StatusReply& status, const Counters& counters) {
     add("counter", "log_bytes_total", "Bytes of entries logged.", counters.entry_bytes);
     add("counter", "log_groups_total", "Synced writes of the log.", counters.groups);
     add("counter", "log_wait_ns_total", "Time spent waiting for them.", counters.append_wait_ns);
+    add("gauge", "published_entries", "Entries that the newest published checkpoint covers.",
+        counters.published_entries);
+    add("counter", "publication_cpu_ns_total",
+        "CPU time of reading back what was stored, hashing it again and publishing it.",
+        counters.publication_cpu_ns);
     return fmt::to_string(text);
 }
 

@@ -1,5 +1,7 @@
 #include "api/publication.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -128,9 +130,18 @@ void Publication::publish_newest() {
         }
     }
     grown_.notify_all();
+    count();
     if (ports_.on_published) {
         ports_.on_published(note);
     }
+}
+
+void Publication::count() {
+    timespec used{};
+    static_cast<void>(::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used));
+    ports_.counters.published_entries = builder_.size();
+    ports_.counters.publication_cpu_ns = static_cast<std::uint64_t>(used.tv_sec) * 1'000'000'000 +
+                                         static_cast<std::uint64_t>(used.tv_nsec);
 }
 
 void Publication::read_up_to(std::uint64_t size) {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "api/committed.h"
+#include "api/counters.h"
 #include "api/write_queues.h"
 #include "crypto/merkle_proof.h"
 #include "ledger/proof/site_builder.h"
@@ -32,6 +33,7 @@ class Publication {
         const ledger::EventLog& log;
         const Committed& committed;
         ledger::SiteFiles& site;
+        Counters& counters;
         FatalHandler& fatal;
         std::function<void(const std::string& note)> on_published;  ///< empty: nobody is told
     };
@@ -74,6 +76,7 @@ class Publication {
     template <class Make>
     std::optional<crypto::MerkleProof> from_tiles(Make&& make);
     void publish_newest();
+    void count();
     void read_up_to(std::uint64_t size);
 
     const Ports ports_;
