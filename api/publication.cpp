@@ -57,7 +57,8 @@ void Publication::take_up_site() {
     if (auto resumed =
             ledger::SiteBuilder::resume(ports_.site, checkpoint->size, checkpoint->root)) {
         builder_ = std::move(*resumed);
-        published_ = {{checkpoint->size, checkpoint->root, text}};
+        const auto lines = static_cast<unsigned>(crypto::parse_note(text)->signatures.size());
+        published_ = {{checkpoint->size, checkpoint->root, text, lines - 1}};
     } else {
         begin_anew();
     }
@@ -124,7 +125,7 @@ void Publication::publish_newest() {
     {
         const std::lock_guard lock(mutex_);
         ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(note));
-        published_.push_back({head.size, head.root, note});
+        published_.push_back({head.size, head.root, note, 0});
         if (published_.size() > kPublishedKept) {
             published_.pop_front();
         }
@@ -172,7 +173,14 @@ std::optional<Published> Publication::covering(ledger::Sequence sequence,
         wake_.notify_all();
         grown_.wait_for(lock, patience, [&] { return covers() || is_stopping_; });
     }
-    return covers() ? std::optional(published_.back()) : std::nullopt;
+    if (!covers()) {
+        return std::nullopt;
+    }
+    const auto first = std::ranges::upper_bound(published_, sequence, {}, &Published::size);
+    return *std::max_element(published_.rbegin(), std::make_reverse_iterator(first),
+                             [](const Published& newer, const Published& older) {
+                                 return newer.cosignatures < older.cosignatures;
+                             });
 }
 
 std::optional<Published> Publication::of_size(std::uint64_t size) const {
@@ -181,13 +189,14 @@ std::optional<Published> Publication::of_size(std::uint64_t size) const {
     return found != published_.end() && found->size == size ? std::optional(*found) : std::nullopt;
 }
 
-void Publication::add_cosignatures(std::uint64_t size, const std::string& lines) {
+void Publication::add_cosignature(std::uint64_t size, const std::string& line) {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::lower_bound(published_, size, {}, &Published::size);
     if (found == published_.end() || found->size != size) {
         return;  // too late
     }
-    found->note += lines;
+    found->note += line;
+    found->cosignatures += 1;
     if (&*found == &published_.back()) {
         ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(found->note));
     }

@@ -25,6 +25,7 @@ struct Published {
     std::uint64_t size = 0;  ///< 0: nothing yet
     Digest root{};
     std::string note;  ///< signed by the log, and by the witnesses that have answered so far
+    unsigned cosignatures = 0;  ///< of witnesses, in the note
 };
 
 class Publication {
@@ -49,14 +50,15 @@ class Publication {
     void finish();
 
     [[nodiscard]] Published newest() const;
-    /// Waits until entry `sequence` is published, and has it done at once. Nothing: it was not
-    /// within `patience`, or the server stops.
+    /// Of the checkpoints that cover entry `sequence` the one with the most cosignatures, the
+    /// newest of these. Waits until there is one, and has it made at once. Nothing: not within
+    /// `patience`, or the server stops.
     [[nodiscard]] std::optional<Published> covering(ledger::Sequence sequence,
                                                     std::chrono::milliseconds patience);
     /// One of the newest few hundred checkpoints.
     [[nodiscard]] std::optional<Published> of_size(std::uint64_t size) const;
-    /// Adds witnesses' signature lines to the newest checkpoint, if it still is of this size.
-    void add_cosignatures(std::uint64_t size, const std::string& lines);
+    /// Adds a witness' signature line to the checkpoint of this size, if it is recent.
+    void add_cosignature(std::uint64_t size, const std::string& line);
 
     /// Inclusion of an entry with this leaf, and consistency of the log's first `from` entries, in
     /// the tree of `published`; each checked before it is given. Nothing: the site's tiles are

@@ -119,7 +119,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
     }
 
     void add_cosignature(std::uint64_t size, const std::string& line) {
-        publication_.add_cosignatures(size, line);
+        publication_.add_cosignature(size, line);
     }
 
     crypto::MerkleProof prove_consistency(std::uint64_t from, std::uint64_t to) {

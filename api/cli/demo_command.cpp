@@ -46,7 +46,7 @@ Json open_account(const std::string& name, bool is_owned) {
 class Demo {
    public:
     Demo(Session& session, const fs::path& folder, bool is_kept)
-        : session_(session), out_(session.out), ledger_(folder, settings()), is_kept_(is_kept) {}
+        : out_(session.out), ledger_(folder, settings()), is_kept_(is_kept) {}
 
     void run() {
         title("A ledger of its own",
@@ -313,7 +313,6 @@ class Demo {
             out_.paint(Tone::good, "accepts it strictly, every balance assertion holds")));
     }
 
-    Session& session_;
     Output& out_;
     NewLedger ledger_;
     bool is_kept_;

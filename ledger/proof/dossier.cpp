@@ -114,7 +114,9 @@ std::vector<CommandId> plain(const std::vector<DossierName>& names) {
     return plain;
 }
 
-bool holds(ByteSpan bytes, const Id& id) { return !std::ranges::search(bytes, id.bytes).empty(); }
+bool holds(ByteSpan bytes, const Id& id) {
+    return std::search(bytes.begin(), bytes.end(), id.bytes.begin(), id.bytes.end()) != bytes.end();
+}
 
 }  // namespace
 

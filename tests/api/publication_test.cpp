@@ -122,6 +122,42 @@ TEST_CASE_FIXTURE(Fixture, "a proof that does not hold is not given, and its til
                               published().size) == published().root);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a receipt stands under the checkpoint that most witnesses have cosigned") {
+    const crypto::SecretKey key = crypto::generate_key();
+    RawClient client(server.port());
+    client.greet();
+    const auto proven = [&](ledger::Sequence entry) {
+        const auto witness = crypto::make_witness_verifier("witness.example/w", key.public_key());
+        const auto policy = crypto::TlogPolicy::parse("log " + log().vkey() + "\nwitness w " +
+                                                      witness.vkey() + "\nquorum none\n");
+        const auto reply =
+            client.ask<ReceiptReply>(FrameType::receipt, ReceiptRequest{entry, 0, 0});
+        return std::get<ledger::ProvenResult>(
+                   ledger::check_receipt(crypto::text_of(reply.file.content),
+                                         std::get<crypto::TlogPolicy>(policy), &crypto::verify))
+            .checkpoint;
+    };
+    const ledger::Sequence first = submit().entry;
+    const auto bare = proven(first);
+    CHECK(bare.cosignatures.empty());
+    const auto cosign = [&](const crypto::Checkpoint& checkpoint) {
+        server.server().add_cosignature(checkpoint.size,
+                                        crypto::cosign(checkpoint, "witness.example/w", 7, key));
+    };
+    cosign(bare.checkpoint);
+    CHECK(proven(first).cosignatures.size() == 1);
+    const ledger::Sequence second = submit().entry;
+    const auto newer = proven(second);
+    CHECK(newer.cosignatures.empty());
+    CHECK(newer.checkpoint.size > bare.checkpoint.size);
+    CHECK(proven(first).checkpoint == bare.checkpoint);
+    cosign(newer.checkpoint);
+    CHECK(proven(first).checkpoint == newer.checkpoint);
+    cosign({log().name(), 1, {}});  // of no checkpoint there is: passed over
+    CHECK(proven(second).cosignatures.size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a log that lacks what was published is not served") {
     submit(3);
     server.stop();
