@@ -61,6 +61,7 @@ void Publication::take_up_site() {
         published_ = {{checkpoint->size, checkpoint->root, text, lines - 1}};
     } else {
         begin_anew();
+        ports_.site.put(ledger::kSiteCheckpoint, *note);  // still a promise
     }
 }
 

@@ -112,6 +112,22 @@ std::unique_ptr<HttpServer> serve_published(const DaemonConfig& config,
     return std::make_unique<HttpServer>(settings, published_site(options.site_path(), log));
 }
 
+/// However serving ends, witnesses ask nothing more of a server that is going.
+class WitnessesEnd {
+   public:
+    explicit WitnessesEnd(Witnesses* witnesses) : witnesses_(witnesses) {}
+    ~WitnessesEnd() {
+        if (witnesses_ != nullptr) {
+            witnesses_->stop();
+        }
+    }
+    WitnessesEnd(const WitnessesEnd&) = delete;
+    WitnessesEnd& operator=(const WitnessesEnd&) = delete;
+
+   private:
+    Witnesses* witnesses_;
+};
+
 }  // namespace
 
 store::StoreOptions store_options(const DaemonConfig& config) {
@@ -138,7 +154,7 @@ void serve(const DaemonConfig& config) {
     StoredViews views(options, *opened.log, views_settings);
     store::SiteFolder site(options.site_path());
     const SystemClock clock;
-    std::unique_ptr<Witnesses> witnesses;
+    std::unique_ptr<Witnesses> witnesses;  // told by the server, and asks it: ends in between
     Server server(config.server,
                   {*opened.log, views, clock, log_key,
                    [&disk] {
@@ -152,6 +168,7 @@ void serve(const DaemonConfig& config) {
                        }
                    }});
     witnesses = make_witnesses(config, server);
+    const WitnessesEnd end(witnesses.get());
     const auto web = serve_published(config, options, *opened.log);
     if (!views.begun_anew_because().empty()) {
         say(fmt::format("gave up the stored views and folded the whole log: {}",
@@ -182,9 +199,6 @@ void serve(const DaemonConfig& config) {
         std::_Exit(kExitStopped);
     }
     server.stop();
-    if (witnesses) {
-        witnesses->stop();
-    }
     say("stopped in good order");
 }
 

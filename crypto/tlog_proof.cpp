@@ -1,11 +1,9 @@
 #include "crypto/tlog_proof.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "crypto/base64.h"
 #include "crypto/error.h"
 #include "crypto/note.h"
+#include "crypto/text_lines.h"
 
 namespace holdfast::crypto {
 namespace {
@@ -14,40 +12,13 @@ constexpr std::string_view first_line = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view extra_start = "extra ";
 constexpr std::string_view index_start = "index ";
 constexpr std::size_t path_max = 64;
-constexpr std::size_t hash_line_bytes = 44;
-
-/// Up to the next newline, which is taken too; nothing if there is none.
-std::optional<std::string_view> take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
-
-std::optional<std::uint64_t> parse_decimal(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_canonical = error == std::errc() && end == text.data() + text.size() &&
-                              (text.size() == 1 || text.front() != '0');
-    return is_canonical ? std::optional(value) : std::nullopt;
-}
-
-std::optional<Digest> parse_hash(std::string_view line) {
-    Digest hash;
-    if (line.size() != hash_line_bytes) return std::nullopt;
-    const auto bytes = from_base64(line);
-    if (!bytes || bytes->size() != hash.size()) return std::nullopt;
-    std::copy(bytes->begin(), bytes->end(), hash.begin());
-    return hash;
-}
 
 /// The lines of the inclusion path and the empty one after them.
 std::optional<MerkleProof> take_path(std::string_view& text) {
     MerkleProof path;
     for (auto line = take_line(text); line; line = take_line(text)) {
         if (line->empty()) return path;
-        const auto hash = parse_hash(*line);
+        const auto hash = parse_base64_hash(*line);
         if (!hash || path.size() == path_max) return std::nullopt;
         path.push_back(*hash);
     }

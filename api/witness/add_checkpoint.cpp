@@ -1,11 +1,8 @@
 #include "api/witness/add_checkpoint.h"
 
-#include <algorithm>
-#include <charconv>
-
-#include "crypto/base64.h"
 #include "crypto/cosignature.h"
 #include "crypto/merkle.h"
+#include "crypto/text_lines.h"
 
 namespace holdfast::api {
 
@@ -16,42 +13,12 @@ constexpr std::string_view kOld = "old ";
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 constexpr std::string_view kSize = "text/x.tlog.size";
 
-/// Takes a line off the front, without its newline. Nothing if there is no newline.
-std::optional<std::string_view> take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    if (end == text.npos) {
-        return std::nullopt;
-    }
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
-
 std::optional<std::uint64_t> parse_old(std::string_view line) {
     if (!line.starts_with(kOld)) {
         return std::nullopt;
     }
     line.remove_prefix(kOld.size());
-    std::uint64_t size = 0;
-    const char* const end = line.data() + line.size();
-    const auto [stop, error] = std::from_chars(line.data(), end, size);
-    if (error != std::errc{} || stop != end || (line.size() > 1 && line.front() == '0')) {
-        return std::nullopt;
-    }
-    return size;
-}
-
-std::optional<crypto::Digest> parse_hash(std::string_view line) {
-    crypto::Digest hash{};
-    if (line.size() != (hash.size() + 2) / 3 * 4) {
-        return std::nullopt;
-    }
-    const auto bytes = crypto::from_base64(line);
-    if (!bytes || bytes->size() != hash.size()) {
-        return std::nullopt;
-    }
-    std::copy(bytes->begin(), bytes->end(), hash.begin());
-    return hash;
+    return crypto::parse_decimal(line);
 }
 
 WitnessAnswer refused(unsigned status, std::string_view why) {
@@ -130,7 +97,7 @@ WitnessAnswer cosigned(const AddCheckpoint& request, const crypto::OpenedNote& o
 }  // namespace
 
 std::optional<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
-    const auto first = take_line(body);
+    const auto first = crypto::take_line(body);
     const auto old_size = first ? parse_old(*first) : std::nullopt;
     if (!old_size) {
         return std::nullopt;
@@ -138,14 +105,14 @@ std::optional<AddCheckpoint> parse_add_checkpoint(std::string_view body) {
     AddCheckpoint request;
     request.old_size = *old_size;
     while (true) {
-        const auto line = take_line(body);
+        const auto line = crypto::take_line(body);
         if (!line) {
             return std::nullopt;
         }
         if (line->empty()) {
             break;
         }
-        const auto hash = parse_hash(*line);
+        const auto hash = crypto::parse_base64_hash(*line);
         if (!hash || request.proof.size() == kProofLinesMax) {
             return std::nullopt;
         }

@@ -1,8 +1,8 @@
 /// A published site as files in a folder, which any web server or mirror can serve as they are.
 ///
 /// Each file is written beside its place and renamed into it. Nothing is synced: a site is derived
-/// from the log, and what a power cut takes of it is made anew. Readable by all (0644), as it is
-/// meant for all. Thread-safety: one writer; `get` from any thread.
+/// from the log, and what a power cut takes of it is made anew. Who may read the files is for the
+/// process' umask to say. Thread-safety: one writer; `get` from any thread.
 #pragma once
 
 #include <filesystem>
