@@ -54,7 +54,7 @@ Bytes encode_receipt(const ReceiptBody& receipt) {
 std::optional<ReceiptBody> decode_receipt(ByteSpan bytes) {
     Reader in(bytes);
     ReceiptBody receipt;
-    in.fail_unless(in.array<4>() == kMagic);
+    in.fail_unless(bytes.size() <= crypto::tlog_proof_extra_bytes_max && in.array<4>() == kMagic);
     receipt.leaf = bytes_of(in.short_bytes());
     receipt.index = in.u16();
     receipt.command = bytes_of(in.short_bytes());

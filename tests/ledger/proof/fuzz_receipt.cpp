@@ -15,7 +15,7 @@ namespace {
 
 const crypto::TlogPolicy& policy() {
     static const crypto::TlogPolicy believed =
-        ledger::policy_of("example.com/log", crypto::PublicKey{});
+        ledger::policy_of("example.com/log", crypto::SecretKey(crypto::Digest{}).public_key());
     return believed;
 }
 

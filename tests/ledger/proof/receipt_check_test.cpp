@@ -218,6 +218,19 @@ TEST_CASE_FIXTURE(Taken, "the first hop has one encoding") {
     Bytes longer = bytes;
     longer.push_back(0);
     CHECK_FALSE(ledger::decode_receipt(longer).has_value());
+    for (const std::uint32_t size : {1'000U, 70'000U}) {  // well formed, and bounded
+        Bytes large_one;
+        ledger::Writer out(large_one);
+        out.raw(ledger::ByteSpan(bytes).first(4));
+        out.short_bytes(body.leaf);
+        out.u16(0);
+        out.short_bytes({});
+        out.u8(0);
+        out.u32(size);
+        out.raw(Bytes(size, 0));
+        out.u8(0);
+        CHECK(ledger::decode_receipt(large_one).has_value() == (size == 1'000));
+    }
     ReceiptBody large = body;
     large.outcomes.assign(70'000, 0);
     CHECK_THROWS_AS((void)ledger::encode_receipt(large), ledger::CheckFailed);
