@@ -63,6 +63,9 @@ endmacro()
 
 # What every target of ours has in common: the include root and the warnings.
 function(_holdfast_common target)
+    if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)  # GCC takes a unit's files for headers
+    endif()
     target_include_directories(${target} PUBLIC
         "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>" "$<INSTALL_INTERFACE:include/holdfast>")
     target_compile_features(${target} PUBLIC cxx_std_20)
