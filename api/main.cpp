@@ -74,6 +74,21 @@ int init(const api::DaemonConfig& config, api::Founding founding,
     return kDone;
 }
 
+/// A site that goes further than the log would keep the ledger from being served: it is evidence of
+/// what is given up, and stays as that.
+std::optional<std::filesystem::path> set_site_aside(const store::StoreOptions& options) {
+    const std::filesystem::path site = options.site_path();
+    if (!std::filesystem::exists(site)) {
+        return std::nullopt;
+    }
+    std::filesystem::path aside = site.string() + "-given-up";
+    for (unsigned i = 2; std::filesystem::exists(aside); ++i) {
+        aside = fmt::format("{}-given-up-{}", site.string(), i);
+    }
+    std::filesystem::rename(site, aside);
+    return aside;
+}
+
 int restore(const api::DaemonConfig& config, const std::string& backup, ledger::Sequence last) {
     const store::StoreOptions options = api::store_options(config);
     store::StoreOptions from;
@@ -82,6 +97,10 @@ int restore(const api::DaemonConfig& config, const std::string& backup, ledger::
                                      : store::restore_store(from, options, last);
     fmt::print("The ledger in {} ends with entry {}, head {}.\n", config.data.string(),
                loss.tip.next - 1, crypto::to_hex(loss.tip.head));
+    if (const auto aside = set_site_aside(options)) {
+        fmt::print("What had been published is kept in {}: witnesses and readers hold it too.\n",
+                   aside->string());
+    }
     if (loss.before) {
         fmt::print("Given up: what followed, up to entry {}, head {}.\n", loss.before->tip.next - 1,
                    crypto::to_hex(loss.before->tip.head));

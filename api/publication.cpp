@@ -50,8 +50,8 @@ void Publication::take_up_site() {
         throw ledger::LogError("this ledger has published a checkpoint of " +
                                std::to_string(checkpoint->size) + " entries and its log has " +
                                std::to_string(next) +
-                               ": entries were lost. Find the newer log; a restore that accepts "
-                               "the loss goes into a new folder");
+                               ": entries were lost. Find the newer log, or accept the loss: "
+                               "holdfastd restore --accept-loss-after");
     }
     earlier_ = ledger::SeenHead{checkpoint->size, checkpoint->root};
     if (auto resumed =
@@ -93,6 +93,7 @@ void Publication::run() {
         bool is_last = false;
         while (!is_last) {
             publish_newest();
+            count();
             std::unique_lock lock(mutex_);
             wake_.wait_for(lock, pause_, [this] { return is_urgent_ || is_stopping_; });
             is_last = is_stopping_;
@@ -132,7 +133,6 @@ void Publication::publish_newest() {
         }
     }
     grown_.notify_all();
-    count();
     if (ports_.on_published) {
         ports_.on_published(note);
     }
@@ -245,14 +245,23 @@ std::optional<crypto::MerkleProof> Publication::consistency(std::uint64_t from,
     });
 }
 
-// The tiles are a copy: the log has them all.
+// The tiles are a copy: the log has them all. The edges of older checkpoints come back with them,
+// so that whoever asks for a proof under one does not have all of it made once more.
 void Publication::mend() {
-    const Published newest = this->newest();
-    begin_anew();
-    ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(newest.note));
-    read_up_to(newest.size);
-    ledger::check(builder_.root() == newest.root, "the log is the one that was published");
-    builder_.write_edge();
+    std::vector<std::pair<std::uint64_t, Digest>> trees;
+    {
+        const std::lock_guard lock(mutex_);  // nobody else writes meanwhile
+        begin_anew();
+        ports_.site.put(ledger::kSiteCheckpoint, crypto::bytes_of(published_.back().note));
+        for (const Published& published : published_) {
+            trees.emplace_back(published.size, published.root);
+        }
+    }
+    for (const auto& [size, root] : trees) {
+        read_up_to(size);
+        ledger::check(builder_.root() == root, "the log is the one that was published");
+        builder_.write_edge();
+    }
 }
 
 }  // namespace holdfast::api

@@ -228,6 +228,22 @@ std::variant<EntriesReply, ReadError> Queries::entries(const EntriesRequest& req
     return reply;
 }
 
+std::variant<Published, ReadError> Queries::checkpoint_for(ledger::Sequence entry,
+                                                           std::uint64_t size) const {
+    if (size == 0) {
+        const auto covering = ports_.publication.covering(entry, kPublicationPatience);
+        return covering ? std::variant<Published, ReadError>(*covering) : not_published_yet();
+    }
+    const auto named = ports_.publication.of_size(size);
+    if (!named) {
+        return ReadError{ErrorCode::not_available, "no recent checkpoint has this size"};
+    }
+    if (size <= entry) {
+        return ReadError{ErrorCode::out_of_range, "the checkpoint does not reach so far"};
+    }
+    return *named;
+}
+
 std::variant<ReceiptReply, ReadError> Queries::receipt(const ReceiptRequest& request) const {
     const ledger::Sequence next = ports_.committed.position().sequence;
     if (request.entry >= next) {
@@ -239,24 +255,17 @@ std::variant<ReceiptReply, ReadError> Queries::receipt(const ReceiptRequest& req
     if (!receipt) {
         return ReadError{ErrorCode::out_of_range, "the entry has no such command"};
     }
-    const auto published = request.size == 0
-                               ? ports_.publication.covering(request.entry, kPublicationPatience)
-                               : ports_.publication.of_size(request.size);
-    if (!published && request.size != 0) {
-        return ReadError{ErrorCode::not_available, "no recent checkpoint has this size"};
+    const auto found = checkpoint_for(request.entry, request.size);
+    if (const auto* error = std::get_if<ReadError>(&found)) {
+        return *error;
     }
-    if (!published) {
-        return not_published_yet();
-    }
-    if (published->size <= request.entry) {
-        return ReadError{ErrorCode::out_of_range, "the checkpoint does not cover this entry"};
-    }
-    auto path = ports_.publication.inclusion(request.entry, entry->leaf_hash(), *published);
+    const auto& published = std::get<Published>(found);
+    auto path = ports_.publication.inclusion(request.entry, entry->leaf_hash(), published);
     if (!path) {
         return being_mended();
     }
     return ReceiptReply{next, blob_of(ledger::receipt_file(*receipt, request.entry,
-                                                           std::move(*path), published->note))};
+                                                           std::move(*path), published.note))};
 }
 
 std::variant<ConsistencyReply, ReadError> Queries::consistency(
@@ -266,15 +275,16 @@ std::variant<ConsistencyReply, ReadError> Queries::consistency(
         return ReadError{ErrorCode::out_of_range,
                          "the log has 1 to " + std::to_string(next) + " entries, and no more"};
     }
-    const auto published = ports_.publication.covering(request.from - 1, kPublicationPatience);
-    if (!published) {
-        return not_published_yet();
+    const auto found = checkpoint_for(request.from - 1, request.size);
+    if (const auto* error = std::get_if<ReadError>(&found)) {
+        return *error;
     }
-    auto path = ports_.publication.consistency(request.from, *published);
+    const auto& published = std::get<Published>(found);
+    auto path = ports_.publication.consistency(request.from, published);
     if (!path) {
         return being_mended();
     }
-    return ConsistencyReply{next, blob_of(published->note), {std::move(*path)}};
+    return ConsistencyReply{next, blob_of(published.note), {std::move(*path)}};
 }
 
 CheckpointReply Queries::checkpoint() const {

@@ -43,6 +43,9 @@ class Queries {
     std::variant<ListRowsReply, ReadError> list_rows(const ListRowsRequest& request);
     std::variant<GetCommandReply, ReadError> get_command(const GetCommandRequest& request) const;
     std::variant<EntriesReply, ReadError> entries(const EntriesRequest& request) const;
+    /// A published checkpoint that covers the entry: of this size, or (0) the best.
+    std::variant<Published, ReadError> checkpoint_for(ledger::Sequence entry,
+                                                      std::uint64_t size) const;
     std::variant<ReceiptReply, ReadError> receipt(const ReceiptRequest& request) const;
     std::variant<ConsistencyReply, ReadError> consistency(const ConsistencyRequest& request) const;
     CheckpointReply checkpoint() const;

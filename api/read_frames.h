@@ -275,8 +275,13 @@ struct ReceiptReply {
 /// That a log somebody saw before is the beginning of the published one.
 struct ConsistencyRequest {
     std::uint64_t from = 0;  ///< size of the log that was seen, at least 1
+    std::uint64_t size =
+        0;  ///< with the published checkpoint of this size; 0: chosen as a receipt's
 
-    static void fields(auto& self, auto& visit) { visit("from", self.from); }
+    static void fields(auto& self, auto& visit) {
+        visit("from", self.from);
+        visit("size", self.size);
+    }
 };
 struct ConsistencyReply {
     ledger::Sequence sequence = 0;

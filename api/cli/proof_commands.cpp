@@ -1,7 +1,5 @@
 // receipt, verify-receipt, policy: proofs of single results, and whom to believe.
 
-#include <fstream>
-
 #include "api/cli/found_command.h"
 #include "api/cli/groups.h"
 #include "api/cli/proof_files.h"
@@ -32,23 +30,31 @@ ReceiptRequest parse_place(const std::string& text) {
     return {*entry, static_cast<std::uint16_t>(*index), 0};
 }
 
-/// What this client saw of the log before must be the beginning of what is shown now.
-void require_same_log(Session& session, const crypto::Checkpoint& now) {
-    const auto seen = session.reader().newest_head();
-    if (!seen || seen->size == 0 || seen->size > now.size) {
-        return;  // nothing to compare, or seen later than this: the next receipt covers it
-    }
-    const ConsistencyReply reply = session.reader().consistency({seen->size});
+/// The published checkpoint that the log as it was seen begins: the one of `size`, or (0) one that
+/// the server chooses.
+crypto::Checkpoint continued(Session& session, const ledger::SeenHead& seen, std::uint64_t size) {
+    const ConsistencyReply reply = session.reader().consistency({seen.size, size});
     const auto opened =
         crypto::open_checkpoint(crypto::text_of(reply.note.content), session.reader().policy());
     const auto* shown = std::get_if<crypto::WitnessedCheckpoint>(&opened);
-    if (shown == nullptr ||
-        !crypto::verify_consistency(seen->size, shown->checkpoint.size, seen->root,
+    if (shown == nullptr || (size != 0 && shown->checkpoint.size != size) ||
+        !crypto::verify_consistency(seen.size, shown->checkpoint.size, seen.root,
                                     shown->checkpoint.root, reply.path.items)) {
         distrust(
-            fmt::format("the log of {} entries seen before is not the beginning of the one "
+            fmt::format("the log of {} entries shown before is not the beginning of the one "
                         "shown now: the ledger has two histories",
-                        seen->size));
+                        seen.size));
+    }
+    return shown->checkpoint;
+}
+
+/// The receipt's checkpoint and the head the ledger answers under are of one log: both begin a
+/// third.
+void require_one_log(Session& session, const crypto::Checkpoint& of_receipt) {
+    const auto head = session.reader().newest_head();
+    if (head && head->size != 0) {
+        const crypto::Checkpoint both = continued(session, head->seen(), 0);
+        continued(session, {of_receipt.size, of_receipt.root}, both.size);
     }
 }
 
@@ -74,7 +80,7 @@ void receipt(Session& session, const WantedReceipt& wanted) {
                                                       found->command.view().leaf_bytes()))) {
         distrust("the proof does not hold");
     }
-    require_same_log(session, proven->checkpoint.checkpoint);
+    require_one_log(session, proven->checkpoint.checkpoint);
     const std::string_view file = crypto::text_of(reply.file.content);
     if (!wanted.out.empty()) {
         write_proof_file(wanted.out, file);

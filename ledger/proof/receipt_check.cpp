@@ -144,7 +144,6 @@ std::variant<ProvenResult, ReceiptFailure> check_receipt(std::string_view file,
     }
     ProvenResult result;
     result.checkpoint = std::get<crypto::WitnessedCheckpoint>(std::move(opened));
-    result.note = proof->checkpoint;
     result.sequence = proof->index;
     result.index = receipt->index;
     const crypto::Checkpoint& checkpoint = result.checkpoint.checkpoint;

@@ -37,7 +37,6 @@ enum class ReceiptFailure : std::uint8_t {
 /// What a good receipt proves.
 struct ProvenResult {
     crypto::WitnessedCheckpoint checkpoint;
-    std::string note;  ///< the checkpoint as it stands in the file
     Sequence sequence = 0;
     std::uint16_t index = 0;
     Leaf leaf;

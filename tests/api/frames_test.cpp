@@ -126,7 +126,7 @@ TEST_CASE("every body has one encoding") {
     check_canonical(EntriesReply{9, 1, {{{Bytes{1, 2}}, {Bytes{}}}}});
     check_canonical(ReceiptRequest{3, 4, 5});
     check_canonical(ReceiptReply{4, {Bytes(20, 1)}});
-    check_canonical(ConsistencyRequest{7});
+    check_canonical(ConsistencyRequest{7, 8});
     check_canonical(ConsistencyReply{9, {Bytes(20, 1)}, {{{}, {}}}});
     check_canonical(CheckpointReply{});
     StatusReply status;

@@ -367,7 +367,7 @@ TEST_CASE_FIXTURE(Fixture, "every log that was seen is the beginning of the publ
     const auto policy = ledger_policy();
     for (const SignedHead& head : seen) {
         const auto reply =
-            client.ask<ConsistencyReply>(FrameType::consistency, ConsistencyRequest{head.size});
+            client.ask<ConsistencyReply>(FrameType::consistency, ConsistencyRequest{head.size, 0});
         const auto opened = crypto::open_checkpoint(crypto::text_of(reply.note.content), policy);
         const auto& now = std::get<crypto::WitnessedCheckpoint>(opened).checkpoint;
         CHECK(now.size >= seen.back().size);
@@ -381,7 +381,7 @@ TEST_CASE_FIXTURE(Fixture, "every log that was seen is the beginning of the publ
     for (const std::uint64_t size : {std::uint64_t{0}, seen.back().size + 1}) {
         CHECK(error_of([&] {
                   (void)client.ask<ConsistencyReply>(FrameType::consistency,
-                                                     ConsistencyRequest{size});
+                                                     ConsistencyRequest{size, 0});
               }) == "out_of_range");
     }
 }

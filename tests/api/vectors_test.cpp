@@ -135,6 +135,7 @@ std::map<std::string, Bytes> vectors() {
     add(made, "history_reply", reply_to(FrameType::history), history_reply);
     add(made, "entries_request", FrameType::entries, EntriesRequest{0, 100, 1 << 20});
     add(made, "receipt_request", FrameType::receipt, ReceiptRequest{2, 0, 0});
+    add(made, "consistency_request", FrameType::consistency, ConsistencyRequest{5, 9});
     add(made, "subscribe_request", FrameType::subscribe, SubscribeRequest{0, 1 << 20, {}});
     add(made, "subscribe_request_restricted", FrameType::subscribe,
         SubscribeRequest{0, 1 << 20, {{{{10, id(2)}, {10, id(3)}}}, 11}});

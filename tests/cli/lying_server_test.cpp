@@ -17,8 +17,6 @@ using ledger::Bytes;
 
 namespace {
 
-constexpr std::uint64_t kLogSize = 1'000;
-
 /// What an honest server says of two commands of one batch, and of one in the entry behind it.
 struct Truth {
     struct Told {
@@ -33,10 +31,10 @@ struct Truth {
     Told first;
     Told second;
     Told later;
+    TestServer server;
+    Client client{settings_for(server.port())};
 
     Truth() {
-        TestServer server;
-        Client client(settings_for(server.port()));
         const auto key = client.add_key(secret_named("platform"));
         const std::vector pair = {stored(transfer("alice", "bob", 1)),
                                   stored(transfer("alice", "bob", 2))};
@@ -55,19 +53,26 @@ struct Truth {
     }
 };
 
-/// Answers every question for a command's place, and for a proof, with these.
+/// Answers every question for a command's place, and for a proof, with these; under the true head,
+/// unless another one is given.
 class Liar {
    public:
-    Liar(const api::GetCommandReply& place, api::ReceiptReply proof)
-        : server_([place, proof = std::move(proof)](const FrameHeader& asked,
-                                                    const Bytes&) -> std::optional<Bytes> {
+    Liar(Truth& truth, const api::GetCommandReply& place, const api::ReceiptReply& proof)
+        : Liar(truth, place, proof, truth.client.newest_head().value()) {}
+    Liar(Truth& truth, const api::GetCommandReply& place, const api::ReceiptReply& proof,
+         const api::SignedHead& head)
+        : server_([&truth, place, proof, head](const FrameHeader& asked,
+                                               const Bytes& body) -> std::optional<Bytes> {
               const auto answer = [&](const auto& reply) {
                   return api::encode_frame(api::reply_to(asked.type), asked.request, reply);
               };
               switch (asked.type) {
-                  case FrameType::hello: return ScriptedServer::greeting(asked, kLogSize);
+                  case FrameType::hello: return ScriptedServer::greeting(asked, head);
                   case FrameType::get_command: return answer(place);
                   case FrameType::receipt: return answer(proof);
+                  case FrameType::consistency:
+                      return answer(truth.client.consistency(
+                          api::decode_body<api::ConsistencyRequest>(body).value()));
                   default: return std::nullopt;
               }
           }),
@@ -86,30 +91,46 @@ class Liar {
 }  // namespace
 
 TEST_CASE("a receipt is of the command that was asked for, or an alarm") {
-    const Truth truth;
-    CHECK(Liar(truth.first.place, truth.first.proof).run({"receipt", truth.first.name()}) == 0);
-    CHECK(Liar(truth.first.place, truth.second.proof).run({"receipt", truth.first.name()}) == 6);
-    CHECK(Liar(truth.first.place, truth.later.proof).run({"receipt", truth.first.name()}) == 6);
+    Truth truth;
+    CHECK(Liar(truth, truth.first.place, truth.first.proof).run({"receipt", truth.first.name()}) ==
+          0);
+    CHECK(Liar(truth, truth.first.place, truth.second.proof).run({"receipt", truth.first.name()}) ==
+          6);
+    CHECK(Liar(truth, truth.first.place, truth.later.proof).run({"receipt", truth.first.name()}) ==
+          6);
     // Place and proof agree with each other, and with nothing that was asked.
-    CHECK(Liar(truth.later.place, truth.later.proof).run({"receipt", truth.first.name()}) == 6);
+    CHECK(Liar(truth, truth.later.place, truth.later.proof).run({"receipt", truth.first.name()}) ==
+          6);
     api::GetCommandReply moved = truth.first.place;
     moved.use.index = 1;
-    CHECK(Liar(moved, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
+    CHECK(Liar(truth, moved, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
     moved = truth.first.place;
     moved.use.sequence += 1;
-    CHECK(Liar(moved, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
+    CHECK(Liar(truth, moved, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
+}
+
+TEST_CASE("a good receipt under a head of another history is an alarm") {
+    Truth truth;
+    const auto head = truth.client.newest_head().value();
+    const std::vector<std::string> words = {"receipt", truth.first.name()};
+    CHECK(Liar(truth, truth.first.place, truth.first.proof, head).run(words) == 0);
+    // As large as what is published, and smaller: what is published continues neither.
+    CHECK(Liar(truth, truth.first.place, truth.first.proof, ScriptedServer::head(head.size))
+              .run(words) == 6);
+    CHECK(Liar(truth, truth.first.place, truth.first.proof, ScriptedServer::head(head.size - 1))
+              .run(words) == 6);
 }
 
 TEST_CASE("show tells of the command that was asked for, or raises an alarm") {
-    const Truth truth;
+    Truth truth;
     const std::vector<std::string> words = {"show", truth.first.name(), "--what", "command"};
-    CHECK(Liar(truth.first.place, {}).run(words) == 0);
-    CHECK(Liar(truth.second.place, {}).run(words) == 6);
+    CHECK(Liar(truth, truth.first.place, {}).run(words) == 0);
+    CHECK(Liar(truth, truth.second.place, {}).run(words) == 6);
     api::GetCommandReply garbage = truth.first.place;
     garbage.command.content.resize(50);
-    CHECK(Liar(garbage, {}).run(words) == 6);
-    CHECK(Liar(garbage, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
+    CHECK(Liar(truth, garbage, {}).run(words) == 6);
+    CHECK(Liar(truth, garbage, truth.first.proof).run({"receipt", truth.first.name()}) == 6);
     garbage = truth.first.place;
     garbage.outcome.content.push_back(0);
-    CHECK(Liar(garbage, {}).run(words) == 6);
+    CHECK(Liar(truth, garbage, {}).run(words) == 6);
 }

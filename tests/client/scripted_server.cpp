@@ -45,6 +45,10 @@ api::SignedHead ScriptedServer::head(std::uint64_t size, std::uint8_t history) {
 }
 
 ledger::Bytes ScriptedServer::greeting(const api::FrameHeader& hello, std::uint64_t size) {
+    return greeting(hello, head(size));
+}
+
+ledger::Bytes ScriptedServer::greeting(const api::FrameHeader& hello, const api::SignedHead& head) {
     api::HelloReply reply;
     reply.origin = kOrigin;
     reply.log_key = secret_named("log").public_key();
@@ -52,7 +56,7 @@ ledger::Bytes ScriptedServer::greeting(const api::FrameHeader& hello, std::uint6
     reply.limits.subscriptions_max = 1;
     reply.limits.feed_credit_bytes_max = 1 << 20;
     reply.limits.idle_timeout_ms = 60'000;
-    reply.head = head(size);
+    reply.head = head;
     return api::encode_frame(api::reply_to(api::FrameType::hello), hello.request, reply);
 }
 

@@ -33,6 +33,9 @@ class ScriptedServer {
 
     /// The answer to a hello, with a head of this size.
     [[nodiscard]] static ledger::Bytes greeting(const api::FrameHeader& hello, std::uint64_t size);
+    /// With this head.
+    [[nodiscard]] static ledger::Bytes greeting(const api::FrameHeader& hello,
+                                                const api::SignedHead& head);
     /// Another `history` has another root, as well signed.
     [[nodiscard]] static api::SignedHead head(std::uint64_t size, std::uint8_t history = 0);
 

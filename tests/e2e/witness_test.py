@@ -163,6 +163,15 @@ class WitnessTest(unittest.TestCase):
         self.assertNotEqual(server.returncode, 0)
         self.assertIn("entries were lost", notes)
 
+        # Whoever accepts the loss says so, and what had been published stays as evidence.
+        restored = subprocess.run([BIN_DIR / "holdfastd", "restore", "--data", old, "--accept-loss-after", "13"], capture_output=True,
+                                  text=True, check=False)
+        self.assertEqual(restored.returncode, 0, restored.stderr)
+        self.assertIn("site-given-up", restored.stdout)
+        self.assertIn(b"\n15\n", (old / "site-given-up" / "checkpoint").read_bytes())
+        world.serve(old)
+        wait_for("a checkpoint", lambda: (old / "site" / "checkpoint").is_file())
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)
