@@ -12,8 +12,10 @@
 #include "api/signals.h"
 #include "api/stored_views.h"
 #include "api/witnesses.h"
+#include "crypto/error.h"
 #include "crypto/key_file.h"
 #include "crypto/passphrase.h"
+#include "crypto/policy_file.h"
 #include "crypto/random.h"
 #include "ledger/store/disk_guard.h"
 #include "ledger/store/recovery.h"
@@ -67,15 +69,12 @@ void make_backup(const DaemonConfig& config, const store::RocksLog& log) {
     }
 }
 
-std::string read_text(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::string text(crypto::policy_bytes_max + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!in.is_open() || in.bad()) {
-        throw ConfigError(path.string() + ": can't be read");
+crypto::TlogPolicy read_policy(const std::filesystem::path& path) {
+    try {
+        return crypto::read_policy_file(path);
+    } catch (const crypto::Error& error) {
+        throw ConfigError(std::string("witnesses: ") + error.what());
     }
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
 }
 
 /// Null where no witness is to be asked.
@@ -83,13 +82,8 @@ std::unique_ptr<Witnesses> make_witnesses(const DaemonConfig& config, Server& se
     if (config.witnesses.empty()) {
         return nullptr;
     }
-    const auto policy = crypto::TlogPolicy::parse(read_text(config.witnesses));
-    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
-        throw ConfigError(
-            fmt::format("{}:{}: {}", config.witnesses.string(), error->line, error->what));
-    }
     return std::make_unique<Witnesses>(
-        std::get<crypto::TlogPolicy>(policy).witnesses(),
+        read_policy(config.witnesses).witnesses(),
         Witnesses::Ports{[&server](std::uint64_t from, std::uint64_t to) {
                              return server.prove_consistency(from, to);
                          },

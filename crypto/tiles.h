@@ -19,6 +19,9 @@ namespace holdfast::crypto {
 inline constexpr unsigned tile_height = 8;
 inline constexpr std::uint64_t tile_width = 1U << tile_height;
 
+/// The largest bundle of entries: each of at most 65,535 bytes, with its length.
+inline constexpr std::size_t entry_bundle_bytes_max = tile_width * (2 + 0xffff);
+
 /// A tile of hashes, or a bundle of 256 entries (which has no level).
 struct Tile {
     unsigned level = 0;                // 0 to 7: a u64 counts no more leaves

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crypto/error.h"
 #include "crypto/hex.h"
+#include "crypto/policy_file.h"
 #include "ledger/text/json_writer.h"
 #include "ledger/text/time_text.h"
 #include "replay/cli.h"
@@ -190,8 +192,8 @@ ExitCode run_verify(const CliOptions& options, const VerifyArguments& arguments)
     held.checkpoints = arguments.checkpoints;
     if (!arguments.policy.empty()) {
         try {
-            held.policy = read_policy(arguments.policy);
-        } catch (const std::invalid_argument& error) {
+            held.policy = crypto::read_policy_file(arguments.policy);
+        } catch (const crypto::Error& error) {
             throw UsageError(error.what());
         }
     }

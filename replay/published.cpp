@@ -19,18 +19,6 @@ namespace {
     throw FoundError(Finding{ExitCode::checkpoint, std::nullopt, what});
 }
 
-/// Nothing where there is no such file, or it has more than `bytes_max`.
-std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-    std::ifstream in(path, std::ios::binary);
-    std::string text(bytes_max + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!in.is_open() || in.bad() || static_cast<std::size_t>(in.gcount()) > bytes_max) {
-        return std::nullopt;
-    }
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    return text;
-}
-
 crypto::Checkpoint open_note(const std::string& note, const crypto::NoteVerifier& log) {
     auto opened = crypto::open_checkpoint(note, log, &crypto::verify_independent);
     if (const auto* error = std::get_if<crypto::NoteError>(&opened)) {
@@ -67,13 +55,17 @@ void require_root(const crypto::Digest& root, const HeldCheckpoint& held) {
 }  // namespace
 
 std::string read_note(const std::filesystem::path& path) {
-    auto note = read_file(path, crypto::note_bytes_max);
-    if (!note) {
+    std::ifstream in(path, std::ios::binary);
+    std::string note(crypto::note_bytes_max + 1, '\0');
+    in.read(note.data(), static_cast<std::streamsize>(note.size()));
+    const auto size = static_cast<std::size_t>(in.gcount());
+    if (!in.is_open() || in.bad() || size > crypto::note_bytes_max) {
         throw FoundError(Finding{ExitCode::unreadable, std::nullopt,
                                  "there is no checkpoint at " + path.string() +
                                      ": a server publishes one; or name a file with --checkpoint"});
     }
-    return std::move(*note);
+    note.resize(size);
+    return note;
 }
 
 std::filesystem::path published_checkpoint(const store::StoreOptions& folder) {
@@ -96,19 +88,6 @@ HeldCheckpoint held_checkpoint(const EntrySource& source, std::string note,
              " entries, and the log has " + std::to_string(source.next()));
     }
     return held;
-}
-
-crypto::TlogPolicy read_policy(const std::filesystem::path& file) {
-    const auto text = read_file(file, crypto::policy_bytes_max);
-    if (!text) {
-        throw std::invalid_argument(file.string() + ": can't be read");
-    }
-    auto policy = crypto::TlogPolicy::parse(*text);
-    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
-        throw std::invalid_argument(file.string() + ", line " + std::to_string(error->line) + ": " +
-                                    error->what);
-    }
-    return std::get<crypto::TlogPolicy>(std::move(policy));
 }
 
 void write_site(const EntrySource& source, const HeldCheckpoint& held, ledger::SiteFiles& site,

@@ -28,9 +28,6 @@ struct HeldCheckpoint {
 /// checkpoint where it is not so, or it is of more entries than the log has.
 [[nodiscard]] HeldCheckpoint held_checkpoint(const EntrySource& source, std::string note,
                                              const crypto::TlogPolicy* policy = nullptr);
-/// A policy from a file. Throws std::invalid_argument naming the line that is wrong.
-[[nodiscard]] crypto::TlogPolicy read_policy(const std::filesystem::path& file);
-
 struct SiteArguments {
     bool with_bodies = true;
 };

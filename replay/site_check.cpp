@@ -32,11 +32,10 @@ class SiteCheck::Comparison final : public ledger::SiteFiles {
     // Beside a server a partial tile may have become full since, and is then the full one's part.
     [[nodiscard]] std::optional<ledger::Bytes> first_bytes(const std::string& path,
                                                            std::size_t count) const {
-        constexpr std::size_t kBundleBytesMax = crypto::tile_width * (2 + 0xffff);
         auto there = site_.get(path, count);
         const auto partial = path.find(".p/");
         if (!there && partial != std::string::npos) {
-            there = site_.get(path.substr(0, partial), kBundleBytesMax);
+            there = site_.get(path.substr(0, partial), crypto::entry_bundle_bytes_max);
             if (there && there->size() >= count) {
                 there->resize(count);
             }

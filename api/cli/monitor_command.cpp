@@ -10,6 +10,7 @@
 #include "api/monitor/monitor.h"
 #include "api/text_forms.h"
 #include "crypto/hex.h"
+#include "crypto/tiles.h"
 #include "ledger/text/time_text.h"
 
 namespace holdfast::api::cli {
@@ -19,8 +20,6 @@ namespace {
 using namespace std::chrono_literals;
 using Verdict = MonitorRound::Verdict;
 
-/// 256 leaves of at most 65,535 bytes each, with their lengths.
-constexpr std::size_t kFileBytesMax = 256 * (65'535 + 2);
 constexpr auto kQuorumPause = 500ms;
 
 struct WantedMonitor {
@@ -164,7 +163,7 @@ void follow(Session& session, const WantedMonitor& wanted) {
     if (!wanted.folder.empty()) {
         folder.emplace(expand_home(wanted.folder));
     }
-    HttpClient client(std::move(*url), {30s, kFileBytesMax});
+    HttpClient client(std::move(*url), {30s, crypto::entry_bundle_bytes_max});
     std::optional<ProgressBar> bar;
     Monitor monitor(std::move(policy), {SiteReader(fetch_from(client)), folder ? &*folder : nullptr,
                                         [] { return system_now() / ledger::kSecond; },

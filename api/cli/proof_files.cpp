@@ -7,6 +7,8 @@
 #include <iostream>
 
 #include "api/cli/exit_code.h"
+#include "crypto/error.h"
+#include "crypto/policy_file.h"
 
 namespace holdfast::api::cli {
 
@@ -45,12 +47,11 @@ void write_proof_file(const std::string& path, std::string_view text) {
 }
 
 crypto::TlogPolicy read_policy(const std::string& path) {
-    auto policy = crypto::TlogPolicy::parse(read_proof_file(path, crypto::policy_bytes_max));
-    if (const auto* error = std::get_if<crypto::PolicyError>(&policy)) {
-        throw UserError(ExitCode::local,
-                        fmt::format("{}, line {}: {}", path, error->line, error->what));
+    try {
+        return crypto::read_policy_file(path);
+    } catch (const crypto::Error& error) {
+        throw UserError(ExitCode::local, error.what());
     }
-    return std::get<crypto::TlogPolicy>(std::move(policy));
 }
 
 }  // namespace holdfast::api::cli

@@ -6,8 +6,6 @@ namespace holdfast::ledger {
 
 namespace {
 
-constexpr std::size_t kBundleBytesMax = crypto::tile_width * (2 + 0xffff);
-
 Bytes bytes_of(const std::vector<Digest>& hashes) {
     Bytes bytes;
     Writer out(bytes);
@@ -76,11 +74,8 @@ bool SiteBuilder::take_edge(std::uint64_t size) {
     if (width == 0) {
         return true;
     }
-    auto bundle = site_->get(crypto::bundle_path(kSiteEntries, index, width), kBundleBytesMax);
-    if (!bundle) {
-        bundle = site_->get(crypto::bundle_path(kSiteEntries, index, crypto::tile_width),
-                            kBundleBytesMax);
-    }
+    const auto bundle =
+        read_at_edge(*site_, kSiteEntries, index, width, crypto::entry_bundle_bytes_max);
     std::vector<Digest> hashes;
     const auto leaves =
         bundle ? first_leaves(*bundle, static_cast<std::size_t>(width), hashes) : std::nullopt;

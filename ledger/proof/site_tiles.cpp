@@ -12,13 +12,20 @@ constexpr std::size_t kHashBytes = sizeof(Digest);
 
 std::string body_path(Sequence sequence) { return "body/" + crypto::index_path(sequence); }
 
+std::optional<Bytes> read_at_edge(const SiteFiles& site, std::string_view name, std::uint64_t index,
+                                  std::uint64_t width, std::size_t bytes_max) {
+    auto bytes = site.get(crypto::bundle_path(name, index, width), bytes_max);
+    if (!bytes && width < crypto::tile_width) {
+        bytes = site.get(crypto::bundle_path(name, index, crypto::tile_width), bytes_max);
+    }
+    return bytes;
+}
+
 std::vector<Digest> read_tile(const SiteFiles& site, const crypto::Tile& tile) {
     const auto width = static_cast<std::size_t>(tile.width);
     constexpr std::size_t kTileBytes = crypto::tile_width * kHashBytes;
-    auto bytes = site.get(crypto::tile_path(tile), kTileBytes);
-    if (!bytes && width < crypto::tile_width) {
-        bytes = site.get(crypto::tile_path({tile.level, tile.index}), kTileBytes);
-    }
+    const auto bytes =
+        read_at_edge(site, std::to_string(tile.level), tile.index, tile.width, kTileBytes);
     if (!bytes || bytes->size() < width * kHashBytes || bytes->size() % kHashBytes != 0) {
         throw LogError("the site's " + crypto::tile_path(tile) + " is missing or damaged");
     }

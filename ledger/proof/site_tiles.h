@@ -18,8 +18,14 @@ inline constexpr const char* kSiteEntries = "entries";
 /// The file of one whole entry.
 [[nodiscard]] std::string body_path(Sequence sequence);
 
-/// The hashes of the tile, from its own file or, where it has become full since, from the full
-/// tile's first hashes. Throws LogError where neither is there or is what it should be.
+/// A tile or bundle of this width or, where it has become full since, the full one. `name` stands
+/// in the path as in crypto::bundle_path.
+[[nodiscard]] std::optional<Bytes> read_at_edge(const SiteFiles& site, std::string_view name,
+                                                std::uint64_t index, std::uint64_t width,
+                                                std::size_t bytes_max);
+
+/// The hashes of the tile, the first ones where it has become full since. Throws LogError where
+/// neither is there or is what it should be.
 [[nodiscard]] std::vector<Digest> read_tile(const SiteFiles& site, const crypto::Tile& tile);
 
 /// The nodes of the site's tree of `size` leaves. `site` outlives them.
