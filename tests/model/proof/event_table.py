@@ -5,7 +5,7 @@ numbers of docs/reasons.md. test_proofs.py compares. Two numbers behind a field 
 """
 
 TABLE = """
-leg           to name, amount amount, fee_line u8, credit u8 0-2
+leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
 timer         deadline u64, rank u8, aggregate name, kind u8 1-15
