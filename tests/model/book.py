@@ -28,6 +28,9 @@ class Book:
         self.milestones = {}
         self.proposals = {}
         self.mandates = {}
+        self.campaigns = {}
+        self.gifts = {}
+        self.disbursements = {}
         self.events = []
         self.timers = []
         self.snapshots = snapshots

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Writes random scenarios with the reference model's answers as expectations.
 
-    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,… | --escrow]
+    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,… | --escrow | --campaigns]
         [--lenient]
 
 Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
-the plain core); --escrow mixes those of escrow agreements in, which are in no scenario otherwise.
+the plain core); --escrow mixes those of escrow agreements in, --campaigns those of campaigns, which are in no scenario otherwise.
 --lenient asks for the refusal alone where several reasons apply."""
 
 import argparse
@@ -13,19 +13,24 @@ import json
 import random
 import sys
 
+from campaign_steps import CAMPAIGN_TOPICS
 from escrow_steps import ESCROW_TOPICS
 from generator import TOPICS, Generator, choose_topics
 from invariants import check
 
 
-def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False):
+ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS
+
+
+def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False, giving=False):
     """The content of a scenario file."""
     scenarios, made = [], 0
     extension = 2 if escrow or set(topics or ()) & set(ESCROW_TOPICS) else 1
+    extension = 3 if giving or set(topics or ()) & set(CAMPAIGN_TOPICS) else extension
     while made < commands:
         name = f"gen-{seed}-{len(scenarios)}"
         rng = random.Random(name)
-        chosen = choose_topics(rng, escrow) if topics is None else topics
+        chosen = choose_topics(rng, escrow, giving) if topics is None else topics
         generator = Generator(rng, chosen, lenient)
         scenario = generator.run(min(per_scenario, commands - made))
         check(generator.book)
@@ -45,17 +50,18 @@ def main():
     parser.add_argument("--commands", type=int, default=5000)
     parser.add_argument("--out")
     parser.add_argument("--per-scenario", type=int, default=250)
-    parser.add_argument("--topics", help="of " + ",".join(TOPICS + ESCROW_TOPICS))
+    parser.add_argument("--topics", help="of " + ",".join(ALL_TOPICS))
     parser.add_argument("--escrow", action="store_true")
+    parser.add_argument("--campaigns", action="store_true")
     parser.add_argument("--lenient", action="store_true")
     arguments = parser.parse_args()
     topics = None if arguments.topics is None else [
         topic for topic in arguments.topics.split(",") if topic != "none"
     ]
-    if topics and not set(topics) <= set(TOPICS + ESCROW_TOPICS):
+    if topics and not set(topics) <= set(ALL_TOPICS):
         parser.error(f"unknown topic in {arguments.topics}")
     content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient,
-                       arguments.escrow)
+                       arguments.escrow, arguments.campaigns)
     print(f"seed {arguments.seed}", file=sys.stderr)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
     if arguments.out:

@@ -4,7 +4,9 @@ there: open holds, due instants, used and burnt ids."""
 import copy
 
 import agreement_checks
+import campaign_checks
 from book import DAY, NS
+from campaign_steps import CAMPAIGN_TOPICS, CampaignSteps
 from case_steps import MEDIATORS
 from claims import ANYONE
 from escrow_steps import ESCROW_TOPICS, EscrowSteps
@@ -33,12 +35,15 @@ FEATURES = {
     "parties": ("parties",), "guards": ("release_guard",), "freeze": ("freeze",),
     "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
     "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
-    **{topic: ("escrow",) for topic in ESCROW_TOPICS},
+    **{topic: ("escrow",) for topic in ESCROW_TOPICS}, **{topic: ("campaigns",) for topic in CAMPAIGN_TOPICS},
 }
 
 
-def choose_topics(rng, escrow=False):
-    """A few topics; with `escrow` those of agreements, and a few of the others."""
+def choose_topics(rng, escrow=False, giving=False):
+    """A few topics; with `escrow` those of agreements, with `giving` those of campaigns, and a few of the others."""
+    if giving:
+        own = ["campaigns", *rng.sample(CAMPAIGN_TOPICS[1:], rng.choice((0, 1))), *rng.sample(("freeze", "closing", "retries"), 1)]
+        return [*own, *(rng.choice(RECIPES) if rng.random() < 0.2 else rng.sample(TOPICS, rng.choice((0, 0, 1, 2))))]
     if escrow:
         own = ["escrow", *rng.sample(ESCROW_TOPICS[1:], rng.choice((0, 1, 2, 3, 3)))]
         own += ["freeze"] * (rng.random() < 0.25)
@@ -80,7 +85,7 @@ def sayable(step):
     return all(amount is None or 0 <= amount <= MAX for amount in amounts)
 
 
-class Generator(StepMaker, EscrowSteps):
+class Generator(StepMaker, EscrowSteps, CampaignSteps):
     def __init__(self, rng, topics, lenient=False):
         self.rng, self.topics, self.lenient = rng, set(topics), lenient
         accounts = starting_accounts(rng, self.topics)
@@ -112,6 +117,8 @@ class Generator(StepMaker, EscrowSteps):
             kinds.update({"escrow": 40, "wait": 12})
             kinds.update({topic: weight for topic, weight in
                           (("cases", 24), ("mediation", 16), ("carriers", 10)) if topic in self.topics})
+        if "campaigns" in self.topics:
+            kinds.update({"campaigns": 45, "campaign_wait": 10})
         return kinds
 
     def prepare(self):
@@ -206,7 +213,8 @@ class Generator(StepMaker, EscrowSteps):
                 continue
             shown = show_hold(hold)
             holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items()}
-        return {"op": "check", "balances": accounts, "holds": holds, **agreement_checks.all_of(self.book)}
+        return {"op": "check", "balances": accounts, "holds": holds, **agreement_checks.all_of(self.book),
+                **campaign_checks.all_of(self.book)}
 
     # ---- what happens ---------------------------------------------------------------------------
 

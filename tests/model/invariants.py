@@ -1,6 +1,7 @@
 """DOMAIN 8: what must hold after every step, counted afresh from the tables."""
 
 import agreement_invariants
+import campaign_invariants
 from book import posted
 from demands import demand
 from holds import due_sum, left_in, weights
@@ -16,6 +17,7 @@ def check(book):
     check_mirrors(book)
     check_suspense(book)
     agreement_invariants.check(book)
+    campaign_invariants.check(book)
 
 
 def check_sums(book):

@@ -10,6 +10,7 @@ rules leave open which of several reasons comes first. Amounts are integers; tim
 import json
 
 import accounts
+import campaign_commands
 import clocks
 import escrow
 import freezing
@@ -61,6 +62,7 @@ COMMANDS = {
     "payout": rails.payout,
     "payout_state": rails.payout_state,
     **escrow.COMMANDS,
+    **campaign_commands.COMMANDS,
 }
 # Administrative steps have no id of their own in the schema.
 ADMIN = {
@@ -99,7 +101,11 @@ CONTENT = {
     "payout": ("from", "destination", "rail"),
     "payout_state": ("payout", "state"),
     **escrow.CONTENT,
+    **campaign_commands.CONTENT,
 }
+
+
+NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement")
 
 
 class Model:
@@ -116,6 +122,8 @@ class Model:
         for deadline, _, name, kind in book.due_timers():
             if kind in TIMERS:
                 TIMERS[kind](book, name)
+            elif kind in campaign_commands.TIMERS:
+                campaign_commands.TIMERS[kind](book, name, deadline)
             else:
                 clocks.fire(book, name, kind, deadline)
 
@@ -218,6 +226,8 @@ class Model:
             return True
         if op in escrow.COMMANDS or "agreement" in step:
             return escrow.signer_fits(book, step)
+        if op in campaign_commands.COMMANDS:
+            return campaign_commands.signer_fits(book, step)
         if step.get("from") == actor and actor not in book.accounts:
             return False  # a key of somebody's own stands for accounts that there are
         if op in ("transfer", "payout"):
@@ -253,10 +263,11 @@ def unsayable(step):
     no number."""
     amount = step.get("amount")
     names_nothing = step["op"] == "reverse" and not step.get("of")
-    moving = {"transfer", "release", "refund", "top_up"} | escrow.WITH_AMOUNT
+    moving = {"transfer", "release", "refund", "top_up"} | escrow.WITH_AMOUNT | campaign_commands.WITH_AMOUNT
     no_amount = step["op"] in moving and parse_amount(amount) is None
-    named = [step.get(field) for field in ("of", "hold", "agreement", "proposal", "supersedes")]
-    return step["id"] in named or names_nothing or no_amount and amount != "full"
+    can_be_full = amount == "full" and step["op"] not in campaign_commands.WITH_AMOUNT
+    named = [step.get(field) for field in NAMING]
+    return step["id"] in named or names_nothing or no_amount and not can_be_full
 
 
 def refusal(why):
@@ -276,14 +287,16 @@ def answer_known(known, step):
     "`id_burned`"."""
     if known["result"] == "burned":
         return refusal(Reasons(["id_burned"]))
-    if known["content"] == content_of(step) and escrow.same_terms(known, step) and same_amount(known, step):
+    same_terms = escrow.same_terms(known, step) and campaign_commands.same_terms(known, step)
+    if known["content"] == content_of(step) and same_terms and same_amount(known, step):
         return {"result": "duplicate", "reason": None, "sure": True, "amount": known.get("amount")}
     return refusal(Reasons(["id_conflict"]))
 
 
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
-    if step["op"] in ("extend", "reverse") or step["op"] in escrow.COMMANDS.keys() - escrow.WITH_AMOUNT:
+    without_amount = escrow.COMMANDS.keys() - escrow.WITH_AMOUNT | campaign_commands.COMMANDS.keys() - campaign_commands.WITH_AMOUNT
+    if step["op"] in ("extend", "reverse") or step["op"] in without_amount:
         return True
     stated = step.get("amount")
     if stated is None:
@@ -293,6 +306,8 @@ def same_amount(known, step):
     amount = parse_amount(stated)
     if step["op"] == "fund":  # it takes min(a, what is missing)
         return amount is not None and min(amount, known["left_before"]) == known["amount"]
+    if step["op"] == "give" and known["capped"]:  # what it came to, or more
+        return amount is not None and amount >= known["amount"]
     sides = tuple(step.get("up_to_available", ()))
     if amount is not None and sides and known["upto"]:
         return sides == known["upto"] and amount >= known["amount"]

@@ -18,9 +18,13 @@ ORDER = (
     "key_not_found",
     "already_registered",
     "bad_proof",
+    "earmark_not_found",
     "account_not_found",
     "hold_not_found",
     "agreement_not_found",
+    "campaign_not_found",
+    "gift_not_found",
+    "disbursement_not_found",
     "not_a_hold",
     "hold_mismatch",
     "terms_mismatch",
@@ -50,6 +54,8 @@ ORDER = (
     "case_limit",
     "exceeds_hold",
     "over_mediation_fee",
+    "exceeds_campaign",
+    "campaign_full",
     "overflow",
     "over_key_limit",
     "kyc_level",
@@ -60,6 +66,10 @@ ORDER = (
     "over_ceiling",
     "release_guarded",
 )
+# Of rules that the ledger is only being given: its list may have them or not.
+AHEAD = frozenset({
+    "earmark_not_found", "campaign_not_found", "gift_not_found", "disbursement_not_found", "exceeds_campaign", "campaign_full",
+})
 RANK = {reason: place for place, reason in enumerate(ORDER)}
 
 # DOMAIN 1: "A refusal that time could turn into a success burns the id, so that a late retry can't

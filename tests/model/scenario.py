@@ -1,6 +1,7 @@
 """Plays one scenario of the schema of cases/README.md (and of SCHEMA.md) with the model."""
 
 import agreement_checks
+import campaign_checks
 from accounts import terms_of_opening
 from book import totals
 from holds import due_sum, left_in
@@ -139,6 +140,8 @@ class Player:
         for name, expected in step.get("holds", {}).items():
             self.check_hold(f"{where} hold {name}", name, expected)
         for name, wanted, got in agreement_checks.differences(book, step):
+            self.fail(f"{where} {name}", wanted, got)
+        for name, wanted, got in campaign_checks.differences(book, step):
             self.fail(f"{where} {name}", wanted, got)
         for name, expected in step.get("recorded", {}).items():
             done = book.ids.get(name)

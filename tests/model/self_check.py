@@ -3,17 +3,18 @@
 
     self_check.py [--seed S] [--commands N] [--topics a,b,…] [--verbose]
 
-Scenarios mix the escrow topics with a few others; --topics fixes them."""
+Scenarios mix the escrow topics (or those of campaigns) with a few others; --topics fixes them."""
 
 import argparse
 import collections
 import random
 import sys
 
+import campaign_invariants
 import invariants
 from agreement_invariants import Watch
-from escrow_steps import ESCROW_TOPICS
-from generator import TOPICS, Generator, choose_topics
+from generate import ALL_TOPICS
+from generator import Generator, choose_topics
 
 PER_SCENARIO = 250
 
@@ -22,12 +23,13 @@ class Checked(Generator):
     """A generator that looks at everything after each step it makes."""
 
     def __init__(self, rng, topics, answers):
-        self.watch, self.answers = Watch(), answers
+        self.watches, self.answers = (Watch(), campaign_invariants.Watch()), answers
         super().__init__(rng, topics)
 
     def look(self):
         invariants.check(self.book)
-        self.watch.look(self.book)
+        for watch in self.watches:
+            watch.look(self.book)
 
     def emit(self, step):
         super().emit(step)
@@ -39,12 +41,12 @@ class Checked(Generator):
         return super().expect(step, answer)
 
 
-def run(seed, commands, topics=None):
+def run(seed, commands, topics=None, giving=False):
     """How often which command was answered how. The seed is in what a broken invariant says."""
     answers, made, place = collections.Counter(), 0, 0
     while made < commands:
         rng = random.Random(f"self-check-{seed}-{place}")
-        chosen = topics or choose_topics(rng, escrow=True)
+        chosen = topics or choose_topics(rng, escrow=not giving, giving=giving)
         generator = Checked(rng, chosen, answers)
         try:
             generator.run(min(PER_SCENARIO, commands - made))
@@ -60,11 +62,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32))
     parser.add_argument("--commands", type=int, default=20_000)
-    parser.add_argument("--topics", help="of " + ",".join(TOPICS + ESCROW_TOPICS))
+    parser.add_argument("--topics", help="of " + ",".join(ALL_TOPICS))
+    parser.add_argument("--campaigns", action="store_true", help="campaigns instead of escrow agreements")
     parser.add_argument("--verbose", action="store_true", help="lists how often what was answered")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", file=sys.stderr)
-    answers = run(arguments.seed, arguments.commands, arguments.topics and arguments.topics.split(","))
+    answers = run(arguments.seed, arguments.commands, arguments.topics and arguments.topics.split(","),
+                  arguments.campaigns)
     if arguments.verbose:
         for (op, answer), count in sorted(answers.items()):
             print(f"{op:20} {answer:22} {count}")
