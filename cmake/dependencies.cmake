@@ -9,6 +9,7 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium>=1.0.18)   # PkgConf
 # Debian's RocksDBConfig.cmake would have us find each of RocksDB's compressors; the shared library brings them.
 pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb>=7.8)       # PkgConfig::rocksdb
 find_package(Boost 1.81 REQUIRED)                                      # Boost::headers
+find_package(absl REQUIRED)                                            # absl::flat_hash_set
 find_package(fmt 9 REQUIRED)                                           # fmt::fmt
 find_package(CLI11 2.1 REQUIRED)                                       # CLI11::CLI11
 find_package(tomlplusplus 3.3 REQUIRED)                                # tomlplusplus::tomlplusplus

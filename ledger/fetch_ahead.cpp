@@ -15,6 +15,16 @@ bool is_between_accounts(const Command& command) {
 
 }  // namespace
 
+void fetch_places(const State& state, const Command& command) {
+    state.ids.prefetch_place(command.id());
+    if (is_between_accounts(command)) {
+        state.accounts.prefetch_place(command.payer());
+        state.accounts.prefetch_place(command.payee());
+    } else if (is_about_a_hold(command)) {
+        state.holds.prefetch_place(command.reference<HoldId>());
+    }
+}
+
 void fetch_rows(const State& state, const Command& command) {
     if (is_between_accounts(command)) {
         state.accounts.prefetch(command.payer());

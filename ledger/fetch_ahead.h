@@ -9,12 +9,17 @@
 
 namespace holdfast::ledger {
 
-/// The accounts and the hold that this command names.
+/// What says where the rows are that this command names, or makes.
+void fetch_places(const State& state, const Command& command);
+/// Those rows themselves: the accounts and the hold.
 void fetch_rows(const State& state, const Command& command);
 
 /// Call before command `index` of `count` is decided or applied. `command_at(i)` is command i.
 void fetch_ahead(const State& state, std::size_t index, std::size_t count, auto&& command_at) {
     constexpr std::size_t kAhead = 8;
+    if (index + 2 * kAhead < count) {
+        fetch_places(state, command_at(index + 2 * kAhead));
+    }
     if (index + kAhead < count) {
         fetch_rows(state, command_at(index + kAhead));
     }

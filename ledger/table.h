@@ -58,9 +58,8 @@ class Table {
     }
     /// A new row; the key must be free.
     Row& insert(const Key& key, Row row) {
-        check(look_for(key) == RowIndex::kNone, "a row to insert is new");
+        check(absent_ == key || look_for(key) == RowIndex::kNone, "a row to insert is new");
         const std::uint32_t at = add_slot(key, std::move(row));
-        absent_.reset();
         if (savepoint_open_) {
             journal_.emplace_back(key, std::nullopt);
         }
@@ -69,7 +68,9 @@ class Table {
         return slots_[at].row;
     }
 
-    /// Brings what is most likely the key's row into the processor's caches.
+    /// Brings what says where the key's row is into the processor's caches; for a row that is
+    /// there, `prefetch` some time later brings the row itself, or what most likely is it.
+    void prefetch_place(const Key& key) const { index_.prefetch(IdHash()(key)); }
     void prefetch(const Key& key) const {
         const std::uint32_t at = index_.find(IdHash()(key), [](std::uint32_t) { return true; });
         if (at != RowIndex::kNone) {
@@ -178,6 +179,7 @@ class Table {
         rows_ = rows;
         table_ = table;
         size_ = size;
+        absent_.reset();
     }
     /// Takes a stored row into memory, before anybody looks for it. Last used in period 0: never.
     void load(const Key& key, Row row) {
@@ -240,11 +242,8 @@ class Table {
     // In memory now, wherever it was.
     [[nodiscard]] std::uint32_t look_for(const Key& key) const {
         const std::uint32_t at = position_of(key);
-        if (at != RowIndex::kNone || size_ == slots_.size()) {
+        if (at != RowIndex::kNone || absent_ == key) {
             return at;
-        }
-        if (absent_ == key) {  // a new row is looked for, and then inserted
-            return RowIndex::kNone;
         }
         if (auto row = read_stored(key)) {
             return add_slot(key, std::move(*row));
@@ -282,6 +281,7 @@ class Table {
 
     std::uint32_t add_slot(const Key& key, Row&& row) const {
         const auto at = static_cast<std::uint32_t>(slots_.size());
+        absent_.reset();
         index_.insert(IdHash()(key), at);
         slots_.emplace_back(key, period_, std::move(row));
         return at;
@@ -316,7 +316,8 @@ class Table {
     // Looking for a row may bring it back.
     mutable RowIndex index_;
     mutable boost::container::deque<Slot, void, InChunks> slots_;
-    mutable std::optional<Key> absent_;  // what was looked for last and is nowhere
+    // What was looked for last and is nowhere: a new row is looked for, and then inserted.
+    mutable std::optional<Key> absent_;
     std::vector<std::pair<Key, std::optional<Row>>> journal_;
     std::vector<std::uint32_t> changed_;  // a position for each slot that says so; maybe more
     std::vector<std::uint32_t>* edits_ = nullptr;
