@@ -110,7 +110,7 @@ std::optional<Run::Content> Run::parse(std::uint64_t number, ByteSpan bytes,
     content.level = in.u8();
     content.last_key = key();
     const std::size_t count = in.u32();
-    const std::size_t records_max = std::max<std::size_t>(1, kBlockBytes / (key_width + 2));
+    const std::size_t records_max = std::max<std::size_t>(1, kBlockBytesMax / (key_width + 2));
     in.fail_unless(content.level <= kLevelMax && count >= 1 &&
                    in.left() == count * (key_width + 16));
     for (std::size_t i = 0; i < count && !in.failed(); ++i) {
@@ -130,6 +130,7 @@ RunBuilder::RunBuilder(ViewsDb& db, std::size_t family, std::shared_ptr<BatchUse
     : db_(db),
       family_(family),
       key_width_(db.families()[family].key_width),
+      block_bytes_(db.families()[family].block_bytes),
       uses_(std::move(uses)) {}
 
 RunBuilder::~RunBuilder() {
@@ -139,11 +140,11 @@ RunBuilder::~RunBuilder() {
 }
 
 void RunBuilder::add(ByteSpan record) {
-    if (block_.size() + record.size() > kBlockBytes) {
+    if (block_.size() + record.size() > block_bytes_) {
         close_block();
     }
     if (block_.empty()) {
-        block_.reserve(kBlockBytes);
+        block_.reserve(block_bytes_);
         block_.resize(kCountBytes);
     }
     last_record_at_ = block_.size();

@@ -1,6 +1,6 @@
 /// Sorted runs: how the views keep records at far less than a RocksDB key each.
 ///
-/// A run is a sorted sequence of records in blocks of 32 KiB or so, described by a list of its
+/// A run is a sorted sequence of records in blocks of 8 or 32 KiB or so, described by a list of its
 /// blocks: each one's first key and place. Runs of level L were merged L times; when a level has
 /// `kFanOut` of them they become one of the next. A newer run's record hides an older one's of the
 /// same key. Blocks whose keys meet no other run's are taken over as they are: what arrives in key
@@ -15,7 +15,6 @@
 
 namespace holdfast::store {
 
-inline constexpr std::size_t kBlockBytes = 32 << 10;
 inline constexpr std::size_t kFanOut = 8;
 
 struct BlockRef {
@@ -83,7 +82,7 @@ class RunBuilder {
     void take_over(const BlockRef& block, ledger::ByteSpan last_key);
     /// Is there no begun block that taking one over would cut short?
     [[nodiscard]] bool can_take_over() const {
-        return block_.empty() || block_.size() >= kBlockBytes / 2;
+        return block_.empty() || block_.size() >= block_bytes_ / 2;
     }
     /// The run; null where nothing was added.
     [[nodiscard]] RunPtr finish(std::uint8_t level);
@@ -95,6 +94,7 @@ class RunBuilder {
     ViewsDb& db_;
     std::size_t family_;
     std::size_t key_width_;
+    std::size_t block_bytes_;
     std::shared_ptr<BatchUses> uses_;
     ledger::Bytes block_;
     std::uint32_t block_records_ = 0;

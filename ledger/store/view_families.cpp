@@ -1,6 +1,7 @@
 #include "ledger/store/view_families.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "ledger/store/time_marks.h"
 
@@ -15,13 +16,18 @@ std::size_t key_width_of(const ledger::Table<Key, Row>& /*table*/) {
     return key.size();
 }
 
+template <class Key, class Row>
+std::size_t block_bytes_of(const ledger::Table<Key, Row>& /*table*/) {
+    return std::is_same_v<Row, ledger::IdUse> ? kBlockBytesMax : kRowBlockBytes;
+}
+
 }  // namespace
 
 std::vector<ViewFamily> view_families() {
     std::vector<ViewFamily> families;
     const ledger::State state;
     ledger::State::tables(state, [&](std::uint8_t number, const char* name, const auto& table) {
-        families.push_back({number, name, key_width_of(table)});
+        families.push_back({number, name, key_width_of(table), block_bytes_of(table)});
     });
     families.push_back({kHistoryFamily, "touches", kHistoryKeyWidth});
     families.push_back({kTimesFamily, "times", kTimeMarkWidth});

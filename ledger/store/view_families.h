@@ -21,10 +21,17 @@ inline constexpr std::uint8_t kHistoryFamily = 128;
 inline constexpr std::uint8_t kTimesFamily = 129;
 inline constexpr std::size_t kHistoryKeyWidth = 20 + 8 + 2;
 
+/// Whoever looks for a record reads a block. Rows are looked for one by one when memory has not
+/// room for them; most ids are never looked for again (filters say that one is not there), and
+/// histories are read along.
+inline constexpr std::size_t kRowBlockBytes = 8 << 10;
+inline constexpr std::size_t kBlockBytesMax = 32 << 10;
+
 struct ViewFamily {
     std::uint8_t number = 0;
     std::string name;
     std::size_t key_width = 0;
+    std::size_t block_bytes = kBlockBytesMax;
 };
 
 /// In the order of their numbers: the tables, then the two families that are none.

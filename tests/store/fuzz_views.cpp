@@ -24,7 +24,7 @@ void check_description(ByteSpan bytes, std::size_t key_width) {
     if (!content) return;
     const Run run(std::move(*content), std::make_shared<BatchUses>());
     check(same(run.describe(), bytes), "a run's description has one encoding");
-    check(run.records() <= run.content().blocks.size() * kBlockBytes, "records are bounded");
+    check(run.records() <= run.content().blocks.size() * kBlockBytesMax, "records are bounded");
     for (const BlockRef& block : run.content().blocks) {
         check(run.block_for(block.first_key) <= run.content().blocks.size(), "a block is found");
     }

@@ -213,9 +213,9 @@ TEST_CASE("a run's description has one encoding; anything else is none") {
     std::swap(content.blocks[0], content.blocks[1]);
     CHECK_FALSE(is_parsed(content, 4));
     // As many records as a block can hold, and one at least: a key that is larger has its own.
-    for (const std::size_t width : {std::size_t{4}, std::size_t{20}, kBlockBytes}) {
+    for (const std::size_t width : {std::size_t{4}, std::size_t{20}, kBlockBytesMax}) {
         const auto most =
-            static_cast<std::uint32_t>(std::max<std::size_t>(1, kBlockBytes / (width + 2)));
+            static_cast<std::uint32_t>(std::max<std::size_t>(1, kBlockBytesMax / (width + 2)));
         for (const std::uint32_t records : {0U, 1U, most, most + 1, ~0U}) {
             CAPTURE(records);
             const Run::Content one{9, 2, Bytes(width, 0xff), {{Bytes(width, 1), {7, 0}, records}}};
