@@ -22,7 +22,8 @@ class ScratchError : public std::runtime_error {
 /// The folder that `parent` stands for; empty: what TMPDIR says, or /tmp.
 [[nodiscard]] std::filesystem::path scratch_parent(const std::filesystem::path& parent);
 
-/// A new folder in `parent` that only its owner may look into; removed with all that is in it.
+/// A new folder in `parent` that only its owner may look into; removed with all that is in it. What
+/// a process that was killed has left there goes too: a folder in use is locked (flock(2)).
 class ScratchFolder {
    public:
     /// Throws ScratchError.
@@ -35,6 +36,7 @@ class ScratchFolder {
 
    private:
     std::filesystem::path path_;
+    int lock_ = -1;
 };
 
 /// A file without a name.
