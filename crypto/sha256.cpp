@@ -1,12 +1,14 @@
-// The digest of OpenSSL's older interface, which 3.0 calls deprecated and keeps: through EVP each
-// message takes a context from the heap and gives it back, wiped, which costs as much as two
-// blocks' hashing. Most of ours have two blocks.
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/sha256.h"
 
 #include <openssl/sha.h>
 
 #include "crypto/error.h"
+
+// The digest of OpenSSL's older interface, which 3.0 calls deprecated and keeps: through EVP each
+// message takes a context from the heap and gives it back, wiped, which costs as much as hashing
+// two blocks. Most of ours have two blocks.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 namespace holdfast::crypto {
 namespace {
@@ -41,3 +43,5 @@ Digest sha256(std::span<const std::uint8_t> message) {
 }
 
 }  // namespace holdfast::crypto
+
+#pragma GCC diagnostic pop

@@ -6,6 +6,7 @@
 /// Thread-safety: one object, one thread.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <concepts>
 #include <cstring>
@@ -28,9 +29,11 @@ class Writer {
 
     template <std::unsigned_integral T>
     void integer(T value) {
-        const auto at = out_->size();
-        out_->resize(at + sizeof(T));
-        std::memcpy(out_->data() + at, &value, sizeof(T));
+        if constexpr (sizeof(T) == 1) {
+            out_->push_back(value);
+        } else {
+            raw(std::bit_cast<std::array<std::uint8_t, sizeof(T)>>(value));
+        }
     }
     void u8(std::uint8_t value) { integer(value); }
     void u16(std::uint16_t value) { integer(value); }
@@ -42,13 +45,7 @@ class Writer {
     }
     void amount(Amount value) { u128le(value.value()); }
     void balance(Balance value) { u128le(static_cast<u128>(value.value())); }
-    void raw(ByteSpan bytes) {
-        if (!bytes.empty()) {
-            const auto at = out_->size();
-            out_->resize(at + bytes.size());
-            std::memcpy(out_->data() + at, bytes.data(), bytes.size());
-        }
-    }
+    void raw(ByteSpan bytes) { out_->insert(out_->end(), bytes.begin(), bytes.end()); }
     void id(const Id& id) { raw(id.bytes); }
     template <class Tag>
     void name(const Name<Tag>& name) {

@@ -10,6 +10,8 @@
 /// "Fields". Thread-safety: free functions.
 #pragma once
 
+#include <bit>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -80,13 +82,14 @@ class FieldEncoder {
     requires requires(const T& value, FieldEncoder& self) { T::fields(value, self); }
     void put(const T& value) { T::fields(value, *this); }
     void magnitude(u128 value, std::uint8_t sign) {
-        std::array<std::uint8_t, 16> bytes{};
-        std::uint8_t count = 0;
-        for (; value != 0; value >>= 8) {
-            bytes[count++] = static_cast<std::uint8_t>(value);
-        }
-        out_.u8(static_cast<std::uint8_t>(count | sign));
-        out_.raw(std::span(bytes).first(count));
+        const auto high = static_cast<std::uint64_t>(value >> 64);
+        const auto low = static_cast<std::uint64_t>(value);
+        const int bits = high != 0 ? 128 - std::countl_zero(high) : 64 - std::countl_zero(low);
+        const auto count = static_cast<std::uint8_t>((bits + 7) / 8);
+        std::array<std::uint8_t, 1 + sizeof value> bytes{};
+        bytes[0] = count | sign;
+        std::memcpy(&bytes[1], &value, sizeof value);
+        out_.raw(std::span(bytes).first(1U + count));
     }
 
     Writer out_;

@@ -242,7 +242,8 @@ class Table {
     // In memory now, wherever it was.
     [[nodiscard]] std::uint32_t look_for(const Key& key) const {
         const std::uint32_t at = position_of(key);
-        if (at != RowIndex::kNone || absent_ == key) {
+        // Where all rows stay in memory nothing is noted: many threads may look at once.
+        if (at != RowIndex::kNone || rows_ == nullptr || absent_ == key) {
             return at;
         }
         if (auto row = read_stored(key)) {

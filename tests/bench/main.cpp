@@ -49,9 +49,10 @@ void print_stages(const Arguments& arguments) {
         fmt::print("{}\n", stages.dump(2));
         return;
     }
-    for (const auto& [stage, ns] : stages.items()) {
+    for (const auto& [stage, ns] : stages.at("ns").items()) {
         fmt::print("{:<24} {:7.1f} ns a command\n", stage, ns.get<double>());
     }
+    fmt::print("{:<24} {:7.1f} bytes a command\n", "log", stages.at("entry_bytes").get<double>());
 }
 
 Json read_report(const std::filesystem::path& file) {

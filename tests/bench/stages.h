@@ -10,9 +10,9 @@
 
 namespace holdfast::bench {
 
-/// Nanoseconds of this thread a command in each stage, over `settings.count` commands of its
-/// workload. The entries of a deciding engine are folded into a second state, as the publishing
-/// thread does; throws BadRun where the two differ.
+/// Over `settings.count` commands of its workload, a command: `ns`, nanoseconds of this thread in
+/// each stage; `entry_bytes`, bytes of the log. The entries of a deciding engine are folded into a
+/// second state, as the publishing thread does; throws BadRun where the two differ.
 [[nodiscard]] nlohmann::ordered_json measure_stages(const Settings& settings);
 
 }  // namespace holdfast::bench
