@@ -27,7 +27,7 @@ def check(book):
 
 def check_agreement(book, name, agreement):
     state, parts = agreement["state"], agreements.of(book, agreement)
-    filled = [ms.hold_of(book, m)["F"] for m in parts]
+    filled = [ms.hold_of(book, m)["F"] - m["topped_up"] for m in parts]
     prices = agreement["terms"]["prices"]
     full = bool(parts) and filled == list(prices)
     demand((state == "funded") == (agreement["funded_at"] is not None) == full, f"{name}: {state}, {filled}")
@@ -40,7 +40,38 @@ def check_agreement(book, name, agreement):
     if state == "closed":
         demand(all(not ms.unfixed(book, m) for m in parts), f"{name}: closed with money in")
     mediated = [ms.hold_of(book, m)["M"] for m in parts]
-    demand(all(m <= agreement["terms"]["fee_max"] for m in mediated), f"{name}: M {mediated} beyond m_max")
+    fees = [part["claim_fees"] for part in parts]
+    demand(all(m + fee <= agreement["terms"]["fee_max"] for m, fee in zip(mediated, fees)), f"{name}: M {mediated}, {fees} beyond m_max")
+    for milestone in parts:
+        check_claim(book, milestone)
+        check_amendment(book, milestone)
+
+
+def check_claim(book, milestone):
+    """Nothing is claimed twice, nor more than a timer moved; what is undecided goes on."""
+    name, found = milestone["name"], milestone["claim"]
+    hold = ms.hold_of(book, milestone)
+    demand(all(part["amount"] >= 0 for part in milestone["moved"]), f"{name}: claimed more than was moved")
+    for side, most in (("seller", hold["R"] + due_sum(hold)), ("buyer", hold["B"] + due_sum(hold))):
+        moved = sum(part["amount"] for part in milestone["moved"] if part["to"] == side)
+        demand(moved <= most, f"{name}: {moved} moved to the {side}, of {most}")
+    demand(all(count <= 2 for count in milestone["claimed"].values()), f"{name}: too many claims")
+    if found is not None:
+        demand(found["d"] > 0 and found["clock"] >= book.now, f"{name}: claim {found}")
+        demand(found["award"] is None or sum(found["award"]) == found["d"], f"{name}: an award of another sum")
+        demand((found["state"] in ("mediating", "ruled")) == (found["mediator"] is not None), f"{name}: {found}")
+
+
+def check_amendment(book, milestone):
+    """What is apart belongs to an open amendment, and is less than its top-up; it goes back when that is void."""
+    name, amendment, apart = milestone["name"], milestone["amendment"], ms.hold_of(book, milestone)["apart"]
+    if amendment is None:
+        demand(apart == 0, f"{name}: {apart} apart of no amendment")
+        return
+    demand(0 <= apart < amendment["top_up"], f"{name}: {apart} apart of {amendment}")
+    demand(book.now <= amendment["deadline"] <= milestone["hard_at"] or amendment["void"], f"{name}: an overdue amendment")
+    running = milestone["case"] is None and milestone["clock"] is not None and ms.delivery(book, milestone) != "closed"
+    demand(running or amendment["void"], f"{name}: an amendment that should be void")
 
 
 def check_milestone(book, milestone):

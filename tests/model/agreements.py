@@ -5,6 +5,7 @@ is the milestones' own: milestones.py, delivery.py, disputes.py, mediation.py, p
 
 import accounts
 import agreement_terms as terms_
+import amendments
 import holds
 import milestones as ms
 from money import MAX, parse_amount
@@ -132,6 +133,10 @@ def fund(book, step, why):
     if amount == due:
         fully_funded(book, agreement)
     return {"amount": amount, "left_before": due}
+
+
+def fund_amendment(book, step, why):
+    return amendments.fund(book, step, why, check_funds)
 
 
 def check_funds(book, agreement, amount, why):

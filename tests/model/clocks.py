@@ -1,10 +1,12 @@
 """The timers of agreements and their milestones; DOMAIN 5.
 
 Of one deadline a milestone's fire before its agreement's, and of one milestone in the order case,
-clock, kept, t_hard (E23). A timer that no longer fits its object does nothing."""
+clock, kept, late_claim, lost_top_up, t_hard (E23). A timer that no longer fits its object does nothing."""
 
 import agreements
+import amendments
 import disputes
+import late_claims
 import mediation
 import milestones as ms
 
@@ -22,5 +24,9 @@ def fire(book, name, kind, deadline):
         ms.clock_fires(book, milestone)
     elif kind == "kept":
         ms.kept_fires(book, milestone, deadline)
+    elif kind == "late_claim":
+        late_claims.time_is_up(book, milestone, deadline)
+    elif kind == "lost_top_up":
+        amendments.lapse(book, milestone, deadline)
     elif kind == "t_hard" and milestone["hard_at"] == deadline:
         mediation.hard_stop(book, milestone)

@@ -9,12 +9,13 @@ import proposals
 from agreement_terms import CLOCKS, SIDES, other
 from book import NS
 from case_steps import CARRIERS, MEDIATORS, CaseSteps
+from late_steps import LateSteps
 
 ESCROW_TOPICS = ("escrow", "cases", "mediation", "carriers")
 RUNNING = ("offered", "agreed", "funded")
 
 
-class EscrowSteps(CaseSteps):
+class EscrowSteps(CaseSteps, LateSteps):
     """Needs what StepMaker needs."""
 
     # ---- choices --------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ class EscrowSteps(CaseSteps):
         """Mostly those that can still be accepted; else any, or none."""
         book = self.book
         good = [name for name, entry in list(book.proposals.items())[-8:]
-                if entry["open"] and entry["made_on"] == proposals.made_on(book, book.milestones[entry["milestone"]])]
+                if entry["open"] and "parts" in entry and entry["made_on"] == proposals.made_on(book, book.milestones[entry["milestone"]])]
         luck = self.rng.random()
         if luck < 0.9:
             return good
@@ -216,7 +217,7 @@ class EscrowSteps(CaseSteps):
     def make_anything(self):
         """Any command on any milestone, whatever its state."""
         rng = self.rng
-        op = rng.choice(sorted(escrow.COMMANDS.keys() | escrow.ON_MILESTONES))
+        op = rng.choice(sorted((escrow.COMMANDS.keys() | escrow.ON_MILESTONES) - self.not_yet()))
         step = self.on_milestone(op, self.some_milestone(lambda m: True), side=rng.choice((*SIDES, "both")), hash="h",
                                  amount=rng.choice(("1", "full")), to_seller="1", to_buyer="0", to_mediator="0", deadline_s=10,
                                  expires_s=10, statement="lost", proposal="nothing", terms={"prices": ["5"]})

@@ -1,5 +1,7 @@
 """Freezing, unfreezing and closing accounts, and what waits for them; DOMAIN 3."""
 
+import amendments
+import milestones as ms
 import settle
 from book import DAY, from_suspense, post_credit
 
@@ -49,6 +51,8 @@ def post_what_waited(book, name):
     for what waited in suspense."""
     for hold_id in sorted(book.waiting):
         settle.post_due(book, hold_id, name)
+        if hold_id in book.milestones and not ms.inside(book, book.milestones[hold_id]):
+            amendments.void(book, book.milestones[hold_id])
     currency = book.accounts[name]["currency"]
     amount = book.suspense.get((name, currency), 0)
     if amount:
