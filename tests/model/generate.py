@@ -14,14 +14,14 @@ import json
 import random
 import sys
 
-from campaign_steps import CAMPAIGN_TOPICS
+from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generator import TOPICS, Generator, choose_topics
 from invariants import check
 from late_steps import LATE_TOPICS
 
 
-ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS + LATE_TOPICS
+ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS + LATE_TOPICS + (MATCHING,)
 
 
 def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False, giving=False, late=False):

@@ -30,6 +30,8 @@ def check_sums(book):
     for hold in book.holds.values():
         currency = book.accounts[hold["payers"][0]]["currency"]
         total[currency] += left_in(hold) + apart(hold)
+    for campaign in book.campaigns.values():
+        total[book.accounts[campaign["account"]]["currency"]] += campaign["pool"]["left"] if campaign["pool"] else 0
     for currency, worth in total.items():
         demand(worth == 0, f"{currency}: the sum is {worth}")
 
@@ -80,6 +82,8 @@ def check_mirrors(book):
         free = left_in(hold) + apart(hold) - due_sum(hold)
         for payee in hold["promised"]:
             incoming[payee] += free + hold["due"].get(payee, {"amount": 0})["amount"]
+    for pool in filter(None, (campaign["pool"] for campaign in book.campaigns.values())):
+        held[pool["sponsor"]] += pool["left"]
     for name, account in book.accounts.items():
         demand(account["held"] == held[name], f"{name}: held {account['held']}, not {held[name]}")
         demand(account["incoming"] == incoming[name], f"{name}: incoming, not {incoming[name]}")

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE))
 import campaign_invariants
 import invariants
 from agreement_invariants import Watch
-from campaign_steps import CAMPAIGN_TOPICS
+from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generate import generate
 from generator import TOPICS, Generator
@@ -47,7 +47,7 @@ class RandomRuns(unittest.TestCase):
         print(f"seed {seed}")
         escrow = [[*ESCROW_TOPICS, *more] for more in ((), ("freeze", "fees", "retries", "groups"), TOPICS)]
         late = [[*ESCROW_TOPICS, *LATE_TOPICS, *more] for more in ((), ("freeze", "closing", "retries"))]
-        giving = [[*CAMPAIGN_TOPICS, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
+        giving = [[*CAMPAIGN_TOPICS, MATCHING, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
         for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + late + giving:
             scenario = Generator(random.Random(f"{seed} {topics}"), topics).run(120)
             player, watches = Player(scenario), (Watch(), campaign_invariants.Watch())
