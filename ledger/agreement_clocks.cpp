@@ -16,10 +16,10 @@ constexpr std::uint8_t kRankOfWhole = 2;
 std::optional<Timer> timer_of(AgreementId id, const Agreement& agreement) {
     switch (agreement.state) {
         case AgreementState::offered:
-            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id),
+            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id), 0,
                          TimerKind::offer_lapse};
         case AgreementState::agreed:
-            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id),
+            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id), 0,
                          TimerKind::pay_lapse};
         case AgreementState::funded:
         case AgreementState::ended: break;
@@ -27,11 +27,11 @@ std::optional<Timer> timer_of(AgreementId id, const Agreement& agreement) {
     return std::nullopt;
 }
 
-void for_each_timer(HoldId id, const Milestone& milestone,
-                    const std::function<void(const Timer&)>& visit) {
+void for_each_timer(const Milestone& milestone, const std::function<void(const Timer&)>& visit) {
     const auto set = [&](Time deadline, TimerKind kind) {
         if (deadline != 0) {
-            visit({deadline, kRankOfPart, rename<AggregateId>(id), kind});
+            visit({deadline, kRankOfPart, rename<AggregateId>(milestone.agreement), milestone.index,
+                   kind});
         }
     };
     set(milestone.deadline, TimerKind::milestone_clock);
@@ -81,12 +81,12 @@ void remove_agreement_timer(State& state, AgreementId id, const Agreement& agree
     }
 }
 
-void add_milestone_timers(State& state, HoldId id, const Milestone& milestone) {
-    for_each_timer(id, milestone, [&](const Timer& timer) { state.timers.add(timer); });
+void add_milestone_timers(State& state, const Milestone& milestone) {
+    for_each_timer(milestone, [&](const Timer& timer) { state.timers.add(timer); });
 }
 
-void remove_milestone_timers(State& state, HoldId id, const Milestone& milestone) {
-    for_each_timer(id, milestone, [&](const Timer& timer) { state.timers.remove(timer); });
+void remove_milestone_timers(State& state, const Milestone& milestone) {
+    for_each_timer(milestone, [&](const Timer& timer) { state.timers.remove(timer); });
 }
 
 void trim_kept(State& state, HoldId id) {
@@ -99,7 +99,7 @@ void trim_kept(State& state, HoldId id) {
         return;
     }
     Milestone& milestone = state.milestones.edit(id);
-    remove_milestone_timers(state, id, milestone);
+    remove_milestone_timers(state, milestone);
     std::ranges::sort(milestone.kept, {}, &KeptMoney::deadline);
     Amount taken = kept - hold.free();
     for (KeptMoney& part : milestone.kept) {
@@ -109,7 +109,7 @@ void trim_kept(State& state, HoldId id) {
     }
     std::erase_if(milestone.kept, [](const KeptMoney& part) { return part.amount.is_zero(); });
     if (hold.is_open()) {
-        add_milestone_timers(state, id, milestone);
+        add_milestone_timers(state, milestone);
     }
 }
 
@@ -119,7 +119,7 @@ void add_agreement_timers(State& state) {
     });
     state.milestones.for_each([&](HoldId id, const Milestone& milestone) {
         if (is_running(state, id, milestone)) {
-            add_milestone_timers(state, id, milestone);
+            add_milestone_timers(state, milestone);
         }
     });
 }
@@ -147,9 +147,9 @@ void move_agreements(State& state, const std::vector<Interval>& pieces) {
     });
     for (const HoldId id : moving) {
         Milestone& milestone = state.milestones.edit(id);
-        remove_milestone_timers(state, id, milestone);
+        remove_milestone_timers(state, milestone);
         move_clocks(milestone, pieces);
-        add_milestone_timers(state, id, milestone);
+        add_milestone_timers(state, milestone);
     }
 }
 

@@ -64,7 +64,7 @@ void apply_milestone_changed(State& state, const MilestoneChanged& event) {
     const bool is_open = hold != nullptr && hold->is_open();
     move_case(state, judge_of(milestone.open_case), judge_of(event.content.open_case));
     if (is_open) {
-        remove_milestone_timers(state, id, milestone);
+        remove_milestone_timers(state, milestone);
     }
     milestone = event.content;
     const Amount locked = milestone.open_case ? milestone.open_case->amount : Amount();
@@ -72,7 +72,7 @@ void apply_milestone_changed(State& state, const MilestoneChanged& event) {
         state.holds.edit(id).locked = locked;
     }
     if (is_open) {
-        add_milestone_timers(state, id, milestone);
+        add_milestone_timers(state, milestone);
         trim_kept(state, id);
     }
 }

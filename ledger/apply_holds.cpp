@@ -81,7 +81,7 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
     if (hold.end == HoldEnd::open) {
         remove_hold_timer(state, id, hold);
         if (hold.is_milestone) {
-            remove_milestone_timers(state, id, *state.milestones.find(id));
+            remove_milestone_timers(state, *state.milestones.find(id));
         }
         hold.end = end;
     }

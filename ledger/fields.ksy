@@ -163,6 +163,7 @@ types:
       - {id: deadline, type: u8}
       - {id: rank, type: u1}
       - {id: aggregate, type: name}
+      - {id: part, type: u1}
       - {id: kind, type: u1, valid: {min: 1, max: 15}}
   clocks:
     seq:

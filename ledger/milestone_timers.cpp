@@ -63,7 +63,8 @@ void end_unpaid(const State& state, AgreementId id, Events& events) {
 }
 
 void fire_milestone_timer(const State& state, const Timer& timer, Time now, Events& events) {
-    MilestoneChange change(state, rename<HoldId>(timer.aggregate), now);
+    const HoldId id = milestone_id(rename<AgreementId>(timer.aggregate), timer.part);
+    MilestoneChange change(state, id, now);
     switch (timer.kind) {
         case TimerKind::case_clock: let_case_lapse(change); break;
         case TimerKind::milestone_clock: fire_milestone_clock(change); break;

@@ -277,9 +277,10 @@ class Trial {
             outlook_.timers.push_back(std::move(coming));
         }
     }
-    std::string target_of(const ledger::Timer& timer) {
-        const auto* milestone = state_.milestones.find(ledger::rename<HoldId>(timer.aggregate));
-        return milestone == nullptr ? "agreement" : fmt::format("milestone {}", milestone->index);
+    static std::string target_of(const ledger::Timer& timer) {
+        const bool is_whole = timer.kind == ledger::TimerKind::offer_lapse ||
+                              timer.kind == ledger::TimerKind::pay_lapse;
+        return is_whole ? "agreement" : fmt::format("milestone {}", timer.part);
     }
     static void add_effect(const ledger::Event& event, std::vector<std::string>& effects) {
         if (const auto* released = std::get_if<ledger::Released>(&event)) {

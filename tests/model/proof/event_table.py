@@ -8,7 +8,7 @@ TABLE = """
 leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
-timer         deadline u64, rank u8, aggregate name, kind u8 1-15
+timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-15
 clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
 agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandate       cap amount, panel u8, categories *u32, barred *name, until u64
