@@ -60,6 +60,20 @@ struct MediationPaid {
         visit("credit", self.credit);
     }
 };
+/// What a claim came to: taken from one side's reserve, then available down to zero, the rest as
+/// debt; `legs` say to whom it goes. The milestone's hold stays as it is.
+struct ClaimPaid {
+    HoldId milestone;
+    AccountId payer;
+    Amount amount;
+    std::vector<Leg> legs;
+    static void fields(auto& self, auto& visit) {
+        visit("milestone", self.milestone);
+        visit("payer", self.payer);
+        visit("amount", self.amount);
+        visit("legs", self.legs);
+    }
+};
 struct ProposalMade {
     CommandId proposal;
     Proposal content;

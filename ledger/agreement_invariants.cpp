@@ -83,8 +83,15 @@ class AgreementAudit {
         }
         expect(kept <= hold.free(), where, "what is kept is free");
         expect(hold.is_open() == !hold.left().is_zero(), where, "closed means nothing is left");
-        expect(hold.mediated <= agreement.terms.mediation_max, where,
+        expect(hold.mediated + milestone.claim_fees <= agreement.terms.mediation_max, where,
                "mediation takes what the terms let it");
+        check_case(where, open);
+        check_case(where, milestone.claim);
+        expect(!milestone.claim || milestone.claim->opener != Side::nobody, where,
+               "a claim is a side's");
+    }
+
+    void check_case(const std::string& where, const std::optional<Case>& open) {
         if (open && open->award) {
             const Award& award = *open->award;
             expect(award.to_seller + award.to_buyer + award.fee == open->amount, where,

@@ -1,7 +1,8 @@
 /// Rows of escrow agreements: agreement, milestone, case, proposal, mandate (DOMAIN section 5).
 ///
 /// A milestone is three independent parts: a hold (its row in `holds`, of the same name), a state
-/// of delivery, and at most one open case, which locks part of the hold. Thread-safety: plain data.
+/// of delivery, and at most one open case, which locks part of the hold. Beside them, and after
+/// their end, there may be one claim. Thread-safety: plain data.
 #pragma once
 
 #include <optional>
@@ -119,6 +120,22 @@ struct KeptMoney {
     friend bool operator==(const KeptMoney&, const KeptMoney&) = default;
 };
 
+/// What a timer paid one side, for the other to claim (DOMAIN section 5, "claim").
+struct TimerPayment {
+    Side to = Side::seller;
+    Amount unclaimed;         ///< gross; what no claim has used
+    Time until = 0;           ///< end of the time to claim
+    bool late_proof = false;  ///< to the buyer: delivery was proved afterwards
+
+    static void fields(auto& self, auto& visit) {
+        visit("to", self.to);
+        visit("unclaimed", self.unclaimed);
+        visit("until", self.until);
+        visit("late_proof", self.late_proof);
+    }
+    friend bool operator==(const TimerPayment&, const TimerPayment&) = default;
+};
+
 /// A carrier's statement that stands.
 struct Statement {
     PartyId carrier = 0;
@@ -150,6 +167,11 @@ struct Milestone {
     std::vector<Statement> statements;
     std::vector<KeptMoney> kept;
     std::optional<Case> open_case;
+    std::optional<Case> claim;  ///< of money that a timer paid; locks nothing
+    std::uint8_t claims_of_buyer = 0;
+    std::uint8_t claims_of_seller = 0;
+    Amount claim_fees;  ///< what mediation took of claims' losers
+    std::vector<TimerPayment> timer_payments;
 
     static void fields(auto& self, auto& visit) {
         visit("agreement", self.agreement);
@@ -167,6 +189,11 @@ struct Milestone {
         visit("statements", self.statements);
         visit("kept", self.kept);
         visit("open_case", self.open_case);
+        visit("claim", self.claim);
+        visit("claims_of_buyer", self.claims_of_buyer);
+        visit("claims_of_seller", self.claims_of_seller);
+        visit("claim_fees", self.claim_fees);
+        visit("timer_payments", self.timer_payments);
     }
     friend bool operator==(const Milestone&, const Milestone&) = default;
 
@@ -175,8 +202,13 @@ struct Milestone {
     }
 };
 
-/// A settlement one side offers. Void once what it was made on has changed.
+enum class ProposalKind : std::uint8_t { settlement = 0, claim = 1 };
+inline bool is_known(ProposalKind kind) { return kind <= ProposalKind::claim; }
+
+/// What one side offers the other: to share a milestone's money, or to end a claim. Void once what
+/// it was made on has changed.
 struct Proposal {
+    ProposalKind kind = ProposalKind::settlement;
     Name<struct HoldTag> milestone;
     Side by = Side::buyer;
     bool by_platform = false;  ///< signed by the platform that manages that side
@@ -188,6 +220,7 @@ struct Proposal {
     Digest basis{};    ///< of what it was made on
 
     static void fields(auto& self, auto& visit) {
+        visit("kind", self.kind);
         visit("milestone", self.milestone);
         visit("by", self.by);
         visit("by_platform", self.by_platform);
@@ -204,7 +237,7 @@ struct Proposal {
 struct Mandate {
     MandateTerms terms;
     bool ended = false;
-    std::uint32_t open_cases = 0;  ///< mirror: cases that are its own
+    std::uint32_t open_cases = 0;  ///< mirror: cases and claims that are its own
 
     [[nodiscard]] bool is_live(Time now) const {
         return !ended && (terms.until == 0 || now <= terms.until);

@@ -341,6 +341,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const ProposalEnded& e) { state.proposals.edit(e.proposal).open = false; },
             [&](const MandateGranted& e) { apply_mandate_granted(state, e); },
             [&](const MandateEnded& e) { state.mandates.edit(e.mediator).ended = true; },
+            [&](const ClaimPaid& e) { apply_claim_paid(state, e); },
         },
         event);
 }

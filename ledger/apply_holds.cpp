@@ -1,5 +1,7 @@
 #include "ledger/apply_holds.h"
 
+#include <algorithm>
+
 #include "ledger/agreement_clocks.h"
 #include "ledger/agreements.h"
 #include "ledger/apply_time.h"
@@ -81,7 +83,8 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
     if (hold.end == HoldEnd::open) {
         remove_hold_timer(state, id, hold);
         if (hold.is_milestone) {
-            remove_milestone_timers(state, *state.milestones.find(id));
+            remove_milestone_timers(state, *state.milestones.find(id), true);
+            add_milestone_timers(state, *state.milestones.find(id), false);  // a claim's
         }
         hold.end = end;
     }
@@ -149,6 +152,13 @@ void credit_account(State& state, AccountId id, Amount amount) {
 
 void give_available(State& state, AccountId id, Amount amount) {
     give_available(state.accounts.edit(id), amount);
+}
+
+void owe(Account& account, Amount amount) {
+    const Amount taken =
+        least(Amount(static_cast<u128>(std::max<i128>(account.available.value(), 0))), amount);
+    account.available -= taken;
+    account.debt += amount - taken;
 }
 
 void keep_in_suspense(State& state, AccountId owner, Amount amount) {
@@ -244,6 +254,15 @@ void apply_mediation_paid(State& state, const MediationPaid& event) {
             close_hold(state, event.milestone, hold, HoldEnd::expired);
         }
     });
+}
+
+void apply_claim_paid(State& state, const ClaimPaid& event) {
+    Account& payer = state.accounts.edit(event.payer);
+    const Amount from_reserve = least(payer.reserve, event.amount);
+    payer.reserve -= from_reserve;
+    owe(payer, event.amount - from_reserve);
+    payer.debits += event.amount;
+    post_legs(state, event.legs);
 }
 
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command) {

@@ -18,6 +18,7 @@
 #include "ledger/commands/cancel.h"
 #include "ledger/commands/cancel_milestone.h"
 #include "ledger/commands/cancel_payout.h"
+#include "ledger/commands/claim.h"
 #include "ledger/commands/close_account.h"
 #include "ledger/commands/confirm_receipt.h"
 #include "ledger/commands/counter.h"
@@ -62,6 +63,7 @@
 #include "ledger/commands/set_guards.h"
 #include "ledger/commands/set_kyc_level.h"
 #include "ledger/commands/set_limits.h"
+#include "ledger/commands/settle_claim.h"
 #include "ledger/commands/settle_payout.h"
 #include "ledger/commands/ship.h"
 #include "ledger/commands/submit_payout.h"
@@ -93,6 +95,6 @@ using AllCommands = CommandList<
     commands::AcceptRefund, commands::RejectRefund, commands::ReturnShipped,
     commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
     commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
-    commands::EndMandate>;
+    commands::EndMandate, commands::Claim, commands::SettleClaim>;
 
 }  // namespace holdfast::ledger

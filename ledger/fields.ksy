@@ -141,6 +141,14 @@ types:
       - {id: num_items, type: u1, valid: {min: least, max: most}}
       - {id: items, type: kept, repeat: expr, repeat-expr: num_items}
 
+  timer_payments:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: timer_payment, repeat: expr, repeat-expr: num_items}
+
   leg:
     seq:
       - {id: to, type: name}
@@ -164,7 +172,7 @@ types:
       - {id: rank, type: u1}
       - {id: aggregate, type: name}
       - {id: part, type: u1}
-      - {id: kind, type: u1, valid: {min: 1, max: 15}}
+      - {id: kind, type: u1, valid: {min: 1, max: 16}}
   clocks:
     seq:
       - {id: offer, type: u8}
@@ -233,3 +241,9 @@ types:
       - {id: mediator, type: u4}
       - {id: mediators, type: 'numbers(0, 255)'}
       - {id: award, type: opt_award}
+  timer_payment:
+    seq:
+      - {id: to, type: u1, valid: {max: 2}}
+      - {id: unclaimed, type: amount}
+      - {id: until, type: u8}
+      - {id: late_proof, type: u1, valid: {max: 1}}

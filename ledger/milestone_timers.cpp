@@ -1,18 +1,21 @@
 #include "ledger/milestone_timers.h"
 
 #include "ledger/case_rules.h"
+#include "ledger/claim_rules.h"
 #include "ledger/unrefusable.h"
 
 namespace holdfast::ledger {
 
 namespace {
 
-// Time has decided: what was not shipped goes back, what was is paid.
+// Time has decided: what was not shipped goes back, what was is paid. A claim remains.
 void pay_by_clock(MilestoneChange& change, Amount amount) {
     if (change.row().delivery == Delivery::funded) {
         change.refund_buyer(amount);
+        note_timer_payment(change, Side::buyer, amount);
     } else {
         change.pay_seller(amount);
+        note_timer_payment(change, Side::seller, amount);
     }
 }
 
@@ -64,9 +67,11 @@ void end_unpaid(const State& state, AgreementId id, Events& events) {
 
 void fire_milestone_timer(const State& state, const Timer& timer, Time now, Events& events) {
     const HoldId id = milestone_id(rename<AgreementId>(timer.aggregate), timer.part);
-    MilestoneChange change(state, id, now);
+    const bool is_claims = timer.kind == TimerKind::claim_clock;
+    MilestoneChange change(state, id, now, is_claims ? CaseSlot::claim : CaseSlot::open_case);
     switch (timer.kind) {
-        case TimerKind::case_clock: let_case_lapse(change); break;
+        case TimerKind::case_clock:
+        case TimerKind::claim_clock: let_case_lapse(change); break;
         case TimerKind::milestone_clock: fire_milestone_clock(change); break;
         case TimerKind::kept_money: fire_kept_money(change, timer.deadline); break;
         case TimerKind::milestone_end: fire_end(change); break;

@@ -12,7 +12,8 @@ bool names_a_hold(CommandKind kind) {
 }
 
 bool opens_a_case(CommandKind kind) {
-    return kind == CommandKind::request_refund || kind == CommandKind::dispute;
+    return kind == CommandKind::request_refund || kind == CommandKind::dispute ||
+           kind == CommandKind::claim;
 }
 
 // The amount an executed command came to, and whether it took all there was.
@@ -46,9 +47,11 @@ Resolved resolved(const PastCommand& past) {
         } else if (const auto* moved = std::get_if<AgreementMoved>(&event)) {
             result.took_all = moved->state == AgreementState::funded;
         } else if (const auto* changed = std::get_if<MilestoneChanged>(&event)) {
-            if (opens_a_case(past.command.kind()) && changed->content.open_case) {
-                result.amount = changed->content.open_case->amount;
-                result.took_all = changed->content.open_case->took_all;
+            const bool is_claims = past.command.kind() == CommandKind::claim;
+            const auto& opened = is_claims ? changed->content.claim : changed->content.open_case;
+            if (opens_a_case(past.command.kind()) && opened) {
+                result.amount = opened->amount;
+                result.took_all = opened->took_all;
             }
         }
     }

@@ -30,7 +30,8 @@ enum class TimerKind : std::uint8_t {
     case_clock = 12,       ///< a case's state has lasted long enough
     milestone_clock = 13,  ///< not shipped: refunds; inspected long enough: releases
     kept_money = 14,       ///< the same of money that a case gave back
-    milestone_end = 15,    ///< T_hard: an open case gets its ruling or the default split
+    claim_clock = 15,      ///< a claim's state has lasted long enough
+    milestone_end = 16,    ///< T_hard: an open case gets its ruling or the default split
 };
 inline bool is_known(TimerKind kind) {
     return kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end;
