@@ -36,6 +36,7 @@ void for_each_timer(const Milestone& milestone, bool is_open,
         }
     };
     set(milestone.claim ? milestone.claim->deadline : 0, TimerKind::claim_clock);
+    set(milestone.amendment ? milestone.amendment->deadline : 0, TimerKind::amendment_lapse);
     if (!is_open) {
         return;
     }
@@ -68,6 +69,9 @@ void move_clocks(Milestone& milestone, const std::vector<Interval>& pieces) {
     }
     for (KeptMoney& kept : milestone.kept) {
         move(kept.deadline);
+    }
+    if (milestone.amendment) {
+        move(milestone.amendment->deadline);
     }
     milestone.ship_by = moved(milestone.ship_by, pieces);
 }

@@ -120,6 +120,21 @@ struct KeptMoney {
     friend bool operator==(const KeptMoney&, const KeptMoney&) = default;
 };
 
+/// Another price that both sides have agreed to, higher than what there is: until the buyer has
+/// paid the difference, which is kept apart (`Hold::apart`), the old one binds.
+struct Amendment {
+    Amount price;
+    Amount top_up;  ///< what makes it complete
+    Time deadline = 0;
+
+    static void fields(auto& self, auto& visit) {
+        visit("price", self.price);
+        visit("top_up", self.top_up);
+        visit("deadline", self.deadline);
+    }
+    friend bool operator==(const Amendment&, const Amendment&) = default;
+};
+
 /// What a timer paid one side, for the other to claim (DOMAIN section 5, "claim").
 struct TimerPayment {
     Side to = Side::seller;
@@ -172,6 +187,9 @@ struct Milestone {
     std::uint8_t claims_of_seller = 0;
     Amount claim_fees;  ///< what mediation took of claims' losers
     std::vector<TimerPayment> timer_payments;
+    Amount price;      ///< what the seller is to get in all, as agreed last
+    Amount topped_up;  ///< part of F that amendments brought
+    std::optional<Amendment> amendment;
 
     static void fields(auto& self, auto& visit) {
         visit("agreement", self.agreement);
@@ -194,6 +212,9 @@ struct Milestone {
         visit("claims_of_seller", self.claims_of_seller);
         visit("claim_fees", self.claim_fees);
         visit("timer_payments", self.timer_payments);
+        visit("price", self.price);
+        visit("topped_up", self.topped_up);
+        visit("amendment", self.amendment);
     }
     friend bool operator==(const Milestone&, const Milestone&) = default;
 
@@ -202,18 +223,18 @@ struct Milestone {
     }
 };
 
-enum class ProposalKind : std::uint8_t { settlement = 0, claim = 1 };
-inline bool is_known(ProposalKind kind) { return kind <= ProposalKind::claim; }
+enum class ProposalKind : std::uint8_t { settlement = 0, claim = 1, amendment = 2 };
+inline bool is_known(ProposalKind kind) { return kind <= ProposalKind::amendment; }
 
-/// What one side offers the other: to share a milestone's money, or to end a claim. Void once what
-/// it was made on has changed.
+/// What one side offers the other: to share a milestone's money, to end a claim, or another price.
+/// Void once what it was made on has changed.
 struct Proposal {
     ProposalKind kind = ProposalKind::settlement;
     Name<struct HoldTag> milestone;
     Side by = Side::buyer;
     bool by_platform = false;  ///< signed by the platform that manages that side
     bool open = true;
-    Amount to_seller;
+    Amount to_seller;  ///< of an amendment: in all
     Amount to_buyer;
     Time deadline = 0;
     Digest payload{};  ///< hash of the command that made it

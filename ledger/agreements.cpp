@@ -71,6 +71,7 @@ Digest basis_of(const Hold& hold, const Milestone& milestone) {
          {hold.funded, hold.released, hold.refunded, hold.charged_back, hold.mediated}) {
         encode_value(part, bytes);
     }
+    encode_value(milestone.price, bytes);
     encode_value(milestone.delivery, bytes);
     encode_basis(milestone.open_case, bytes);
     return crypto::sha256(bytes);

@@ -17,8 +17,8 @@ namespace holdfast::ledger {
 [[nodiscard]] std::vector<HoldId> milestones_of(const State& state, AgreementId agreement);
 /// What `agree` names: SHA-256 over "holdfast/agreement/v1\0" and the terms' canonical fields.
 [[nodiscard]] Digest hash_of(const AgreementTerms& terms);
-/// What a proposal is made on: F, R, B, C, M, the state of delivery, and the
-/// case's state, amount, mediator and award. (The price can't change.)
+/// What a proposal is made on: F, R, B, C, M, the price, the state of delivery, and the case's
+/// state, amount, mediator and award.
 [[nodiscard]] Digest basis_of(const Hold& hold, const Milestone& milestone);
 /// The same of a proposal to end its claim: which one it is, its state, amount, mediator and award.
 [[nodiscard]] Digest basis_of_claim(const Milestone& milestone);

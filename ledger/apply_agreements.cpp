@@ -29,6 +29,7 @@ void name_milestones(State& state, AgreementId agreement) {
     for (const HoldId id : milestones_of(state, agreement)) {
         Milestone milestone;
         milestone.agreement = agreement;
+        milestone.price = state.agreements.find(agreement)->terms.prices[index];
         milestone.index = index++;
         state.milestones.insert(id, std::move(milestone));
     }

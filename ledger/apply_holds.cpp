@@ -4,6 +4,7 @@
 
 #include "ledger/agreement_clocks.h"
 #include "ledger/agreements.h"
+#include "ledger/amendments.h"
 #include "ledger/apply_time.h"
 #include "ledger/holds.h"
 
@@ -16,7 +17,7 @@ namespace {
 using Returned = std::vector<std::pair<AccountId, Amount>>;
 
 void add_to_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed();
+    const Amount promised = hold.unfixed() + hold.apart;
     if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
             state.accounts.edit(payee).incoming += promised;
@@ -30,7 +31,7 @@ void add_to_mirrors(State& state, const Hold& hold) {
 }
 
 void take_from_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed();
+    const Amount promised = hold.unfixed() + hold.apart;
     if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
             state.accounts.edit(payee).incoming -= promised;
@@ -45,7 +46,7 @@ void take_from_mirrors(State& state, const Hold& hold) {
 
 // Shares out what is left anew, and moves each payer's `held` and gross debits with its share.
 void settle_payers(State& state, Hold& hold, const Returned& returned) {
-    const auto shares = shares_of_payers(hold, hold.left());
+    const auto shares = shares_of_payers(hold, hold.left() + hold.apart);
     for (std::size_t i = 0; i < hold.payers.size(); ++i) {
         HoldPayer& payer = hold.payers[i];
         Account& account = state.accounts.edit(payer.account);
@@ -84,7 +85,10 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
         remove_hold_timer(state, id, hold);
         if (hold.is_milestone) {
             remove_milestone_timers(state, *state.milestones.find(id), true);
-            add_milestone_timers(state, *state.milestones.find(id), false);  // a claim's
+            if (state.milestones.find(id)->amendment) {
+                void_amendment(state.milestones.edit(id));
+            }
+            add_milestone_timers(state, *state.milestones.find(id), false);  // claims go on
         }
         hold.end = end;
     }
@@ -252,6 +256,40 @@ void apply_mediation_paid(State& state, const MediationPaid& event) {
         post_legs(state, {{to, event.amount, Leg::kOwnPart, event.credit}});
         if (event.closes) {
             close_hold(state, event.milestone, hold, HoldEnd::expired);
+        }
+    });
+}
+
+void apply_top_up_paid(State& state, const TopUpPaid& event) {
+    change_hold(state, event.milestone, {}, [&](Hold& hold) {
+        HoldPayer& payer = hold.payers.front();
+        Account& buyer = state.accounts.edit(payer.account);
+        buyer.available -= event.amount;
+        buyer.held += event.amount;
+        payer.put_in += event.amount;
+        payer.held += event.amount;
+        hold.apart += event.amount;
+    });
+}
+
+void apply_top_up_joined(State& state, const TopUpJoined& event) {
+    change_hold(state, event.milestone, {}, [&](Hold& hold) {
+        hold.apart -= event.amount;
+        hold.funded += event.amount;
+    });
+}
+
+void apply_top_up_returned(State& state, const TopUpReturned& event) {
+    const AccountId buyer = state.holds.find(event.milestone)->payers.front().account;
+    const bool is_posted = event.credit == LegKind::posted;
+    const Returned returned = is_posted ? Returned{{buyer, event.amount}} : Returned{};
+    change_hold(state, event.milestone, returned, [&](Hold& hold) {
+        hold.apart -= event.amount;
+        hold.payers.front().put_in -= event.amount;
+        if (is_posted) {
+            give_available(state, buyer, event.amount);
+        } else {
+            keep_in_suspense(state, buyer, event.amount);
         }
     });
 }

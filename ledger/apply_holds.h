@@ -29,6 +29,9 @@ void apply_top_up(State& state, const HoldToppedUp& event, const Command& comman
 void apply_milestone_funded(State& state, const MilestoneFunded& event);
 void apply_mediation_paid(State& state, const MediationPaid& event);
 void apply_claim_paid(State& state, const ClaimPaid& event);
+void apply_top_up_paid(State& state, const TopUpPaid& event);
+void apply_top_up_joined(State& state, const TopUpJoined& event);
+void apply_top_up_returned(State& state, const TopUpReturned& event);
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command);
 void apply_released(State& state, const Released& event, const Command* command);
 void apply_refunded(State& state, const Refunded& event, const Command* command);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/amendments.h"
 #include "ledger/claim_rules.h"
 #include "ledger/shares.h"
 
@@ -67,6 +68,7 @@ void open_case(MilestoneChange& change, CaseState state, Side opener, Amount amo
         fresh.is_second = ++count == kMaxCasesOfSide;
     }
     change.start_case(std::move(fresh));
+    void_amendment(row);
 }
 
 void negotiate(MilestoneChange& change) {

@@ -82,6 +82,8 @@ enum class CommandKind : std::uint16_t {
     end_mandate = 124,
     claim = 125,
     settle_claim = 126,
+    propose_amendment = 127,
+    fund_amendment = 128,
 };
 
 }  // namespace holdfast::ledger

@@ -35,6 +35,7 @@
 #include "ledger/commands/fail_payout.h"
 #include "ledger/commands/freeze.h"
 #include "ledger/commands/fund.h"
+#include "ledger/commands/fund_amendment.h"
 #include "ledger/commands/grant_mandate.h"
 #include "ledger/commands/hold.h"
 #include "ledger/commands/match_deposit.h"
@@ -42,6 +43,7 @@
 #include "ledger/commands/open_account.h"
 #include "ledger/commands/pay_suspense.h"
 #include "ledger/commands/payout_unknown.h"
+#include "ledger/commands/propose_amendment.h"
 #include "ledger/commands/propose_settlement.h"
 #include "ledger/commands/rebind_member.h"
 #include "ledger/commands/refund.h"
@@ -95,6 +97,7 @@ using AllCommands = CommandList<
     commands::AcceptRefund, commands::RejectRefund, commands::ReturnShipped,
     commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
     commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
-    commands::EndMandate, commands::Claim, commands::SettleClaim>;
+    commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
+    commands::FundAmendment>;
 
 }  // namespace holdfast::ledger

@@ -363,7 +363,7 @@ using Event =
                  RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
                  DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
                  MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
-                 MandateEnded, ClaimPaid>;
+                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned>;
 
 /// A command's or timer's events: most have one, which needs no memory of its own.
 using Events = boost::container::small_vector<Event, 1>;

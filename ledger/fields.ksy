@@ -76,6 +76,10 @@ types:
     seq:
       - {id: is_present, type: u1, valid: {max: 1}}
       - {id: value, type: case, if: is_present == 1}
+  opt_amendment:
+    seq:
+      - {id: is_present, type: u1, valid: {max: 1}}
+      - {id: value, type: amendment, if: is_present == 1}
 
   numbers:
     params:
@@ -172,7 +176,7 @@ types:
       - {id: rank, type: u1}
       - {id: aggregate, type: name}
       - {id: part, type: u1}
-      - {id: kind, type: u1, valid: {min: 1, max: 16}}
+      - {id: kind, type: u1, valid: {min: 1, max: 17}}
   clocks:
     seq:
       - {id: offer, type: u8}
@@ -247,3 +251,8 @@ types:
       - {id: unclaimed, type: amount}
       - {id: until, type: u8}
       - {id: late_proof, type: u1, valid: {max: 1}}
+  amendment:
+    seq:
+      - {id: price, type: amount}
+      - {id: top_up, type: amount}
+      - {id: deadline, type: u8}

@@ -1,7 +1,9 @@
 #include "ledger/milestone_timers.h"
 
+#include "ledger/amendments.h"
 #include "ledger/case_rules.h"
 #include "ledger/claim_rules.h"
+#include "ledger/money_rules.h"
 #include "ledger/unrefusable.h"
 
 namespace holdfast::ledger {
@@ -25,6 +27,7 @@ void fire_milestone_clock(MilestoneChange& change) {
         free = minus_or_zero(free, kept.amount);
     }
     change.row().deadline = 0;
+    void_amendment(change.row());
     pay_by_clock(change, free);
 }
 
@@ -41,6 +44,16 @@ void fire_kept_money(MilestoneChange& change, Time deadline) {
     }
     if (change.row().deadline == 0) {
         pay_by_clock(change, least(ended, free));
+    }
+}
+
+// Not paid in time, or void.
+void fire_amendment(MilestoneChange& change, HoldId id, Events& events) {
+    change.row().amendment.reset();
+    const Amount apart = change.hold().apart;
+    if (!apart.is_zero()) {
+        const Account& buyer = *change.state().accounts.find(change.agreement().buyer);
+        events.emplace_back(TopUpReturned{id, apart, way_in(buyer)});
     }
 }
 
@@ -74,6 +87,7 @@ void fire_milestone_timer(const State& state, const Timer& timer, Time now, Even
         case TimerKind::claim_clock: let_case_lapse(change); break;
         case TimerKind::milestone_clock: fire_milestone_clock(change); break;
         case TimerKind::kept_money: fire_kept_money(change, timer.deadline); break;
+        case TimerKind::amendment_lapse: fire_amendment(change, id, events); break;
         case TimerKind::milestone_end: fire_end(change); break;
         default: check(false, "a timer of a milestone");
     }

@@ -1,6 +1,7 @@
 #include "ledger/proposals.h"
 
 #include "crypto/sha256.h"
+#include "ledger/amendments.h"
 #include "ledger/money_rules.h"
 
 namespace holdfast::ledger {
@@ -81,20 +82,39 @@ Proposal new_proposal(const Context& context, const NamedMilestone& milestone, P
 }
 
 bool still_stands(const Proposal& proposal, const NamedMilestone& milestone) {
-    return proposal.open && proposal.basis == basis_for(proposal.kind, milestone);
+    const bool may_be =
+        proposal.kind != ProposalKind::amendment || check_amendable(milestone) == Reason::ok;
+    return may_be && proposal.open && proposal.basis == basis_for(proposal.kind, milestone);
 }
 
-Reason check_sides_of(const State& state, const Proposal& proposal, const Agreement& agreement) {
+Reason check_sides_of(const State& state, const Proposal& proposal,
+                      const NamedMilestone& milestone) {
+    const Agreement& agreement = *milestone.agreement;
     if (proposal.kind == ProposalKind::settlement) {
         return check_settlement(state, proposal, agreement);
+    }
+    if (proposal.kind == ProposalKind::amendment) {
+        const bool refunds = !amount_of(proposal, milestone).is_zero();
+        return refunds ? check_buyer(state, agreement) : Reason::ok;
     }
     const auto sides = sides_of_claim(state, proposal, agreement);
     return check_parties(sides.from, sides.to);
 }
 
+Reason check_time_of(const Proposal& proposal, const NamedMilestone& milestone, Time now) {
+    const bool has_ended =
+        proposal.kind == ProposalKind::amendment && now > milestone.row->hard_deadline;
+    return has_ended || now > proposal.deadline ? Reason::too_late : Reason::ok;
+}
+
+Amount amount_of(const Proposal& proposal, const NamedMilestone& milestone) {
+    return proposal.kind == ProposalKind::amendment ? refund_by(*milestone.hold, proposal.to_seller)
+                                                    : proposal.to_seller + proposal.to_buyer;
+}
+
 Outcome check_amount_of(const State& state, const Proposal& proposal,
                         const NamedMilestone& milestone) {
-    const Amount amount = proposal.to_seller + proposal.to_buyer;
+    const Amount amount = amount_of(proposal, milestone);
     if (proposal.kind == ProposalKind::claim) {  // no ceiling is asked, as for a refund
         const auto sides = sides_of_claim(state, proposal, *milestone.agreement);
         return credit_overflows(sides.to, amount) ? refuse(Reason::overflow) : Outcome();
@@ -110,6 +130,8 @@ void carry_out(const Context& context, const Proposal& proposal, const NamedMile
                            is_claims ? CaseSlot::claim : CaseSlot::open_case);
     if (is_claims) {
         settle_claim(change, proposal);
+    } else if (proposal.kind == ProposalKind::amendment) {
+        amend(change, proposal.to_seller);
     } else {
         take_locked(change, proposal.to_seller + proposal.to_buyer);
         change.pay_seller(proposal.to_seller);

@@ -44,6 +44,10 @@ Resolved resolved(const PastCommand& past) {
         } else if (const auto* funded = std::get_if<MilestoneFunded>(&event)) {
             paid_in += funded->amount;
             result.amount = paid_in;
+        } else if (const auto* topped_up = std::get_if<TopUpPaid>(&event)) {
+            result.amount = topped_up->amount;
+        } else if (std::holds_alternative<TopUpJoined>(event)) {
+            result.took_all = true;
         } else if (const auto* moved = std::get_if<AgreementMoved>(&event)) {
             result.took_all = moved->state == AgreementState::funded;
         } else if (const auto* changed = std::get_if<MilestoneChanged>(&event)) {
@@ -71,7 +75,9 @@ bool same_amount(const Command& command, const PastCommand& past) {
         return original.took_all;
     }
     const Amount wanted = command.amount().value_or(Amount());
-    if (command.kind() == CommandKind::fund && original.took_all) {
+    const bool fills =
+        command.kind() == CommandKind::fund || command.kind() == CommandKind::fund_amendment;
+    if (fills && original.took_all) {
         return wanted >= original.amount;  // it takes what lacks, not more
     }
     const bool balancing = (now.flags & before.flags & (kUpToPayer | kUpToPayee)) != 0;

@@ -31,7 +31,8 @@ enum class TimerKind : std::uint8_t {
     milestone_clock = 13,  ///< not shipped: refunds; inspected long enough: releases
     kept_money = 14,       ///< the same of money that a case gave back
     claim_clock = 15,      ///< a claim's state has lasted long enough
-    milestone_end = 16,    ///< T_hard: an open case gets its ruling or the default split
+    amendment_lapse = 16,  ///< an amendment was not paid, or is void
+    milestone_end = 17,    ///< T_hard: an open case gets its ruling or the default split
 };
 inline bool is_known(TimerKind kind) {
     return kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end;

@@ -292,6 +292,15 @@ void add_delivery(CLI::App& escrow, Session& session) {
         .text("--until", "expires", "how long the other side may accept, such as +2d")
         .needed()
         .amount();
+    WriteCommand amend = on_milestone(escrow, session, "amend", "propose_amendment",
+                                      "offers another price in all; --id names the proposal");
+    add_side(amend);
+    amend.text("--until", "expires", "how long the other side may accept, such as +2d")
+        .needed()
+        .amount();
+    on_milestone(escrow, session, "fund-amendment", "fund_amendment",
+                 "the buyer pays for a higher price; at most what lacks")
+        .amount(true);
     WriteCommand(escrow, session, "accept", "accept_proposal", "takes the other side's proposal")
         .text("proposal", "reference", "the proposal")
         .digest("hash", "payload", "SHA-256 of the command that made it (show it first)");

@@ -212,7 +212,10 @@ class Trial {
             *open) {
             record.amount = ledger::Word128::of((*open)->amount.value());
         }
-        if (kind == CommandKind::settle_claim) {
+        if (kind == CommandKind::propose_amendment && milestone) {
+            record.amount = ledger::Word128::of(milestone.row->price.value());
+        }
+        if (kind == CommandKind::settle_claim || kind == CommandKind::propose_amendment) {
             record.expires = now_ + ledger::kDay;
         } else if (is_claims) {
             extension.options = std::uint8_t{1};
@@ -249,14 +252,26 @@ class Trial {
             attempt(actor, kind, agreement, "agreement");
         }
         for_each_milestone([&](HoldId milestone, const std::string& target) {
-            for (const auto kind :
-                 {CommandKind::ship, CommandKind::confirm_receipt, CommandKind::release,
-                  CommandKind::refund, CommandKind::cancel_milestone, CommandKind::extend_clock,
-                  CommandKind::propose_settlement, CommandKind::request_refund,
-                  CommandKind::accept_refund, CommandKind::reject_refund,
-                  CommandKind::return_shipped, CommandKind::return_received, CommandKind::dispute,
-                  CommandKind::add_evidence, CommandKind::withdraw_case, CommandKind::escalate,
-                  CommandKind::appeal, CommandKind::claim}) {
+            for (const auto kind : {CommandKind::ship,
+                                    CommandKind::confirm_receipt,
+                                    CommandKind::release,
+                                    CommandKind::refund,
+                                    CommandKind::cancel_milestone,
+                                    CommandKind::extend_clock,
+                                    CommandKind::propose_settlement,
+                                    CommandKind::request_refund,
+                                    CommandKind::accept_refund,
+                                    CommandKind::reject_refund,
+                                    CommandKind::return_shipped,
+                                    CommandKind::return_received,
+                                    CommandKind::dispute,
+                                    CommandKind::add_evidence,
+                                    CommandKind::withdraw_case,
+                                    CommandKind::escalate,
+                                    CommandKind::appeal,
+                                    CommandKind::claim,
+                                    CommandKind::propose_amendment,
+                                    CommandKind::fund_amendment}) {
                 attempt(actor, kind, milestone, target);
             }
         });
@@ -313,6 +328,8 @@ class Trial {
             effects.push_back("pays mediation " + to_string(paid->amount));
         } else if (const auto* claimed = std::get_if<ledger::ClaimPaid>(&event)) {
             effects.push_back("pays a claim " + to_string(claimed->amount));
+        } else if (const auto* returned = std::get_if<ledger::TopUpReturned>(&event)) {
+            effects.push_back("returns " + to_string(returned->amount));
         } else if (const auto* moved = std::get_if<ledger::AgreementMoved>(&event)) {
             effects.push_back("agreement " + std::string(name_of(moved->state)));
         } else if (const auto* changed = std::get_if<ledger::MilestoneChanged>(&event)) {

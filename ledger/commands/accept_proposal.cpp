@@ -38,19 +38,20 @@ Outcome AcceptProposal::decide(const Context& context) {
     if (!still_stands(*proposal, milestone)) {
         return refuse(Reason::proposal_void);
     }
-    if (const Reason reason = check_sides_of(context.state, *proposal, *milestone.agreement);
+    if (const Reason reason = check_sides_of(context.state, *proposal, milestone);
         reason != Reason::ok) {
         return refuse(reason);
     }
-    if (context.now > proposal->deadline) {
-        return refuse(Reason::too_late);
+    if (const Reason reason = check_time_of(*proposal, milestone, context.now);
+        reason != Reason::ok) {
+        return refuse(reason);
     }
     if (Outcome refused = check_amount_of(context.state, *proposal, milestone);
         refused.reason != Reason::ok) {
         return refused;
     }
     Outcome outcome;
-    const Amount amount = proposal->to_seller + proposal->to_buyer;
+    const Amount amount = amount_of(*proposal, milestone);
     if (const Reason reason = check_key_limits(context, amount, outcome.events);
         reason != Reason::ok) {
         return refuse(reason);

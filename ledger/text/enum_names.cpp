@@ -48,7 +48,7 @@ std::string_view name_of(TimerKind kind) {
                     {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse",
                      "request_lapse", "freeze_lapse", "rebind_end", "suspense_payment",
                      "deposit_return", "offer_lapse", "pay_lapse", "case_clock", "milestone_clock",
-                     "kept_money", "claim_clock", "milestone_end"}),
+                     "kept_money", "claim_clock", "amendment_lapse", "milestone_end"}),
                 kind, 1);
 }
 
@@ -80,7 +80,7 @@ std::string_view name_of(CaseState state) {
 }
 
 std::string_view name_of(ProposalKind kind) {
-    return pick(std::to_array<std::string_view>({"settlement", "claim"}), kind);
+    return pick(std::to_array<std::string_view>({"settlement", "claim", "amendment"}), kind);
 }
 
 std::string_view name_of(EntryType type) {

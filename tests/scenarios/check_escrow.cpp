@@ -35,7 +35,7 @@ std::optional<std::string> field_of(const ledger::Milestone& milestone,
     const std::pair<std::string_view, ledger::Amount> amounts[] = {
         {"funded", hold.funded},     {"released", hold.released}, {"refunded", hold.refunded},
         {"mediated", hold.mediated}, {"due", hold.due()},         {"locked", hold.locked},
-        {"free", hold.free()}};
+        {"free", hold.free()},       {"apart", hold.apart},       {"price", milestone.price}};
     const auto* at =
         std::ranges::find(amounts, name, &std::pair<std::string_view, ledger::Amount>::first);
     return at == std::end(amounts) ? std::nullopt : std::optional(to_string(at->second));

@@ -30,6 +30,7 @@ constexpr std::array kMilestoneSteps = {
     MilestoneStep{"escalate", CommandKind::escalate, ""},
     MilestoneStep{"appeal", CommandKind::appeal, ""},
     MilestoneStep{"claim", CommandKind::claim, ""},
+    MilestoneStep{"fund_amendment", CommandKind::fund_amendment, "buyer"},
 };
 
 bool opens_by_a_side(CommandKind kind) {
@@ -82,7 +83,7 @@ std::vector<Order> StepMapper::on_milestone(const Json& step) {
     } else {
         put_case(order, step);
     }
-    if (opens_by_a_side(known->kind) || op == "request_refund") {
+    if (opens_by_a_side(known->kind) || op == "request_refund" || op == "fund_amendment") {
         if (text_of(step, "amount") == "full") {
             order.record.flags |= ledger::kFull;
         } else {
@@ -196,8 +197,11 @@ std::vector<Order> StepMapper::propose_settlement(const Json& step) {
     return {order};
 }
 
-std::vector<Order> StepMapper::settle_claim(const Json& step) {
-    Order order = escrow_command(step, CommandKind::settle_claim);
+// An amount that one side proposes: to end a claim with, or as the price.
+std::vector<Order> StepMapper::propose_amount(const Json& step) {
+    const bool is_claims = text_of(step, "op") == "settle_claim";
+    Order order = escrow_command(
+        step, is_claims ? CommandKind::settle_claim : CommandKind::propose_amendment);
     put_milestone(order, step);
     put_side(order, step);
     put_amount(order, step);
@@ -220,7 +224,8 @@ std::vector<Order> StepMapper::answer_proposal(const Json& step) {
     }
     const CommandFacts* made = facts_of(proposal);
     std::vector<std::string> signers;
-    if (made != nullptr && (made->op == "propose_settlement" || made->op == "settle_claim")) {
+    if (made != nullptr && (made->op == "propose_settlement" || made->op == "settle_claim" ||
+                            made->op == "propose_amendment")) {
         const bool by_seller = made->side == "seller";
         signers.push_back(account_of(made->agreement, by_seller == accepts ? "buyer" : "seller"));
     }
