@@ -5,12 +5,12 @@ import milestones as ms
 from holds import due_sum
 from money import parse_amount
 
-TEXTS = ("state", "delivery", "case", "claim")
+TEXTS = ("state", "delivery", "case", "claim", "frozen")
 
 
 def show_agreement(book, agreement):
     funded = sum(ms.hold_of(book, m)["F"] for m in agreements.of(book, agreement))
-    return {"state": agreements.state_of(book, agreement), "funded": funded}
+    return {"state": agreements.state_of(book, agreement), "funded": funded, "frozen": agreement["frozen_since"] is not None}
 
 
 def show_milestone(book, milestone):
@@ -38,7 +38,8 @@ def without_unused(milestone, shown):
 def all_of(book):
     """A check's tables of everything there is."""
     tables = {
-        "agreements": {n: as_texts(show_agreement(book, a)) for n, a in book.agreements.items()},
+        "agreements": {n: {field: value for field, value in as_texts(show_agreement(book, a)).items() if value is not False}
+                       for n, a in book.agreements.items()},
         "milestones": {n: without_unused(m, as_texts(show_milestone(book, m))) for n, m in book.milestones.items()},
     }
     return {name: table for name, table in tables.items() if table}

@@ -35,7 +35,8 @@ def check_agreement(book, name, agreement):
            f"{name}: milestones fill in order, not {filled}")
     running = state in ("offered", "agreed")
     demand(running == (agreement["clock"] is not None), f"{name}: a clock beside {state}")
-    demand(not running or agreement["clock"] >= book.now, f"{name}: overdue")
+    now = book.now if agreement["frozen_since"] is None else agreement["frozen_since"]
+    demand(not running or agreement["clock"] >= now, f"{name}: overdue")
     demand(agreement["times_closed"] == (state == "closed") <= 1, f"{name}: closed more than once")
     if state == "closed":
         demand(all(not ms.unfixed(book, m) for m in parts), f"{name}: closed with money in")
@@ -57,7 +58,7 @@ def check_claim(book, milestone):
         demand(moved <= most, f"{name}: {moved} moved to the {side}, of {most}")
     demand(all(count <= 2 for count in milestone["claimed"].values()), f"{name}: too many claims")
     if found is not None:
-        demand(found["d"] > 0 and found["clock"] >= book.now, f"{name}: claim {found}")
+        demand(found["d"] > 0 and found["clock"] >= ms.time_of(book, milestone), f"{name}: claim {found}")
         demand(found["award"] is None or sum(found["award"]) == found["d"], f"{name}: an award of another sum")
         demand((found["state"] in ("mediating", "ruled")) == (found["mediator"] is not None), f"{name}: {found}")
 
@@ -69,7 +70,7 @@ def check_amendment(book, milestone):
         demand(apart == 0, f"{name}: {apart} apart of no amendment")
         return
     demand(0 <= apart < amendment["top_up"], f"{name}: {apart} apart of {amendment}")
-    demand(book.now <= amendment["deadline"] <= milestone["hard_at"] or amendment["void"], f"{name}: an overdue amendment")
+    demand(ms.time_of(book, milestone) <= amendment["deadline"] <= milestone["hard_at"] or amendment["void"], f"{name}: an overdue amendment")
     running = milestone["case"] is None and milestone["clock"] is not None and ms.delivery(book, milestone) != "closed"
     demand(running or amendment["void"], f"{name}: an amendment that should be void")
 
@@ -89,10 +90,11 @@ def check_milestone(book, milestone):
     demand(all(count <= 2 for count in milestone["opened"].values()), f"{name}: too many cases")
     deadlines = [milestone["clock"]] + [deadline for deadline, _ in milestone["kept"]]
     demand(all(d is None or d <= milestone["hard_at"] for d in deadlines), f"{name}: a clock beyond T_hard")
-    if book.now > milestone["hard_at"]:
+    now = ms.time_of(book, milestone)
+    if now > milestone["hard_at"]:
         demand(inside == due and case is None, f"{name}: money left after T_hard")
         return
-    demand(all(d is None or d >= book.now for d in deadlines), f"{name}: an overdue clock")
+    demand(all(d is None or d >= now for d in deadlines), f"{name}: an overdue clock")
     demand(milestone["clock"] is not None or ms.unkept(book, milestone) == 0, f"{name}: free money without a clock")
     if case is not None:
         check_case(book, name, milestone, case)
@@ -101,7 +103,7 @@ def check_milestone(book, milestone):
 def check_case(book, name, milestone, case):
     demand(milestone["delivery"] in STATES[case["state"]], f"{name}: {case['state']} in {milestone['delivery']}")
     demand(case["d"] > 0, f"{name}: a case about nothing")
-    demand(case["clock"] >= book.now, f"{name}: an overdue case")
+    demand(case["clock"] >= ms.time_of(book, milestone), f"{name}: an overdue case")
     ruled = case["state"] == "ruled"
     appealed = case["state"] == "mediating" and case["appealed"]
     demand(not ruled or case["award"] is not None, f"{name}: ruled without an award")

@@ -14,6 +14,7 @@ CLOCKS = {
     "return": 10 * DAY, "received": 10 * DAY, "negotiate": 72 * HOUR, "mediate": 7 * DAY,
     "appeal": 72 * HOUR, "inspect_after_ship": 10 * DAY, "inspect_after_delivery": 48 * HOUR,
     "inspect_unproven": 30 * DAY, "hard": 120 * DAY, "resume_min": 48 * HOUR,
+    "freeze": 30 * DAY,
 }
 FIELDS = {
     "prose", "prices", "fees", "mediator_fee_max", "mediator_account", "carriers", "category",

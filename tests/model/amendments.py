@@ -94,7 +94,7 @@ def void(book, milestone):
     amendment = milestone["amendment"]
     if amendment is not None and not amendment["void"]:
         book.put(amendment, "void", True)
-        lapses_at(book, milestone, book.now)
+        lapses_at(book, milestone, ms.time_of(book, milestone))
 
 
 def apart(book, milestone):

@@ -9,14 +9,19 @@ import disputes
 import late_claims
 import mediation
 import milestones as ms
+import pauses
 
 
 def fire(book, name, kind, deadline):
+    if kind == "thaw":
+        pauses.lapse(book, name, deadline)
+        return
     if kind == "agreement":
-        agreements.time_is_up(book, name, deadline)
+        if not pauses.frozen(book.agreements.get(name)):
+            agreements.time_is_up(book, name, deadline)
         return
     milestone = book.milestones.get(name)
-    if milestone is None:  # its linked run was undone
+    if milestone is None or pauses.frozen(ms.agreement_of(book, milestone)):  # its linked run was undone; or it is set anew
         return
     if kind == "case":
         disputes.time_is_up(book, milestone, deadline)

@@ -39,7 +39,7 @@ def known(book, milestone):
     """Delivery is known from now on. "the first attestation (or confirm_receipt) sets T_inspect to
     max(ship + 10 d, delivered + 48 h) …; later proof only lengthens it"; E7, E8, E31."""
     book.put(milestone, "proved", True)
-    inspect = book.now + ms.clock_length(book, milestone, "inspect_after_delivery")
+    inspect = ms.time_of(book, milestone) + ms.clock_length(book, milestone, "inspect_after_delivery")
     if milestone["delivery"] == "shipped":
         least = milestone["shipped_at"] + ms.clock_length(book, milestone, "inspect_after_ship")
         book.put(milestone, "delivery", "inspecting")

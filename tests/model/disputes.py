@@ -23,7 +23,7 @@ def new_case(book, milestone, opener, amount):
         book.add(milestone["opened"], opener, 1)
     book.put(milestone, "case", {
         "state": None, "d": amount, "opener": opener, "clock": None,
-        "left": 0 if clock is None else clock - book.now,
+        "left": 0 if clock is None else clock - ms.time_of(book, milestone),
         "proven": milestone["delivery"] == "inspecting",
         "second": opener is not None and milestone["opened"][opener] == CASES_MAX,
         "goods_sent": False, "mediator": None, "had": (), "reassigned": False,

@@ -6,6 +6,7 @@ import disputes
 import late_claims
 import mediation
 import milestones
+import pauses
 import proposals
 from agreement_terms import other, read
 from mediation import signers
@@ -54,6 +55,7 @@ COMMANDS = {
     "withdraw_proposal": proposals.withdraw_proposal,
     "extend_clock": milestones.extend_clock,
 }
+COMMANDS = {op: pauses.guarded(op, decide) for op, decide in COMMANDS.items()}
 # Commands on holds that name a milestone instead of one.
 ON_MILESTONES = {
     "release": milestones.release,
@@ -61,7 +63,8 @@ ON_MILESTONES = {
     "top_up": milestones.not_of_a_milestone,
     "extend": milestones.not_of_a_milestone,
 }
-ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_mandate}
+ON_MILESTONES = {op: pauses.guarded(op, decide) for op, decide in ON_MILESTONES.items()}
+ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_mandate, **pauses.ADMIN}
 
 _PLACE = ("agreement", "milestone")
 CONTENT = {

@@ -86,7 +86,7 @@ class EscrowSteps(CaseSteps, LateSteps):
         count = rng.choice((1, 1, 1, 2, 2, 3))
         terms = {"prices": [str(rng.randint(1, max(1, money // count))) for _ in range(count)]}
         if self.chance(0.75):
-            terms["clocks"] = {f"{name}_s": rng.choice((5, 10, 10, 20, 30, 60)) for name in CLOCKS}
+            terms["clocks"] = {f"{name}_s": rng.choice((5, 10, 10, 20, 30, 60)) for name in CLOCKS if name != "freeze" or "pauses" in self.topics}
             terms["clocks"]["hard_s"] = rng.choice((30, 120, 400, 900))
         if self.chance(0.7):
             takers = [name for name in self.names if name not in (buyer, seller)]

@@ -2,6 +2,7 @@
 
 import amendments
 import milestones as ms
+import pauses
 import settle
 from book import DAY, from_suspense, post_credit
 
@@ -50,6 +51,8 @@ def post_what_waited(book, name):
     """DOMAIN 3: "money due to a frozen account stays held …, and posts on unfreeze"; F9 and F10
     for what waited in suspense."""
     for hold_id in sorted(book.waiting):
+        if hold_id in book.milestones and pauses.frozen(ms.agreement_of(book, book.milestones[hold_id])):
+            continue
         settle.post_due(book, hold_id, name)
         if hold_id in book.milestones and not ms.inside(book, book.milestones[hold_id]):
             amendments.void(book, book.milestones[hold_id])

@@ -18,10 +18,10 @@ from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generator import TOPICS, Generator, choose_topics
 from invariants import check
-from late_steps import LATE_TOPICS
+from late_steps import LATE_TOPICS, PAUSES
 
 
-ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS + LATE_TOPICS + (MATCHING,)
+ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS + LATE_TOPICS + (MATCHING, PAUSES)
 
 
 def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False, giving=False, late=False):

@@ -122,7 +122,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
         if self.topics & set(ESCROW_TOPICS):
             kinds.update({"escrow": 40, "wait": 12})
             kinds.update({topic: weight for topic, weight in
-                          (("cases", 24), ("mediation", 16), ("carriers", 10), ("claims", 24), ("amendments", 20)) if topic in self.topics})
+                          (("cases", 24), ("mediation", 16), ("carriers", 10), ("claims", 24), ("amendments", 20), ("pauses", 6)) if topic in self.topics})
         if "campaigns" in self.topics:
             kinds.update({"campaigns": 45, "campaign_wait": 10})
         return kinds

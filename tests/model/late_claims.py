@@ -24,7 +24,7 @@ def note(book, milestone, side, amount):
 
 def proof(book, milestone):
     """Delivery becomes known: refunds of the last 30 d were overtaken by it."""
-    marked = tuple({**part, "late_proof": part["late_proof"] or part["to"] == "buyer" and book.now <= part["at"] + WINDOW}
+    marked = tuple({**part, "late_proof": part["late_proof"] or part["to"] == "buyer" and ms.time_of(book, milestone) <= part["at"] + WINDOW}
                    for part in milestone["moved"])
     book.put(milestone, "moved", marked)
 

@@ -7,6 +7,7 @@ from agreement_terms import SIDES
 from case_steps import MEDIATORS
 
 LATE_TOPICS = ("claims", "amendments")
+PAUSES = "pauses"  # until the ledger has them no scenario has them but where they are asked for
 LATE_COMMANDS = {"claims": {"claim", "settle_claim"}, "amendments": {"propose_amendment", "fund_amendment"}}
 
 
@@ -95,6 +96,14 @@ class LateSteps:
         due = milestone["amendment"]["top_up"] - ms.hold_of(self.book, milestone)["apart"]
         amount = self.rng.choice(("full", "full", "1", str(max(1, due // 2)), str(due), str(due + 3), "0" if self.chance(0.2) else "1"))
         return self.signed(self.on_milestone("fund_amendment", milestone, amount=amount), "buyer")
+
+    def do_pauses(self):
+        """Freezes an agreement, or thaws one that is frozen."""
+        frozen = [name for name, agreement in self.book.agreements.items() if agreement["frozen_since"] is not None]
+        if frozen and self.chance(0.7):
+            self.admin({"op": "unfreeze_agreement", "agreement": self.rng.choice(frozen)})
+        else:
+            self.admin({"op": self.rng.choice(("freeze_agreement",) * 9 + ("unfreeze_agreement",)), "agreement": self.some_agreement()})
 
     def do_claims(self):
         self.command(self.make_claim())

@@ -28,6 +28,12 @@ def agreement_of(book, milestone):
     return book.agreements[milestone["agreement"]]
 
 
+def time_of(book, milestone):
+    """The time that counts for a milestone: that of the freeze's beginning where its agreement is frozen."""
+    since = agreement_of(book, milestone)["frozen_since"]
+    return book.now if since is None else since
+
+
 def hold_of(book, milestone):
     return book.holds[milestone["name"]]
 

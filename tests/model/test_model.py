@@ -20,7 +20,7 @@ from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generate import generate
 from generator import TOPICS, Generator
-from late_steps import LATE_TOPICS
+from late_steps import LATE_TOPICS, PAUSES
 from play import play_file
 from rejections import AHEAD, BURNING, ORDER
 from scenario import Player
@@ -46,7 +46,7 @@ class RandomRuns(unittest.TestCase):
         seed = int(os.environ.get("HOLDFAST_SEED", random.SystemRandom().randrange(2**32)))
         print(f"seed {seed}")
         escrow = [[*ESCROW_TOPICS, *more] for more in ((), ("freeze", "fees", "retries", "groups"), TOPICS)]
-        late = [[*ESCROW_TOPICS, *LATE_TOPICS, *more] for more in ((), ("freeze", "closing", "retries"))]
+        late = [[*ESCROW_TOPICS, *LATE_TOPICS, PAUSES, *more] for more in ((), ("freeze", "closing", "retries"))]
         giving = [[*CAMPAIGN_TOPICS, MATCHING, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
         for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + late + giving:
             scenario = Generator(random.Random(f"{seed} {topics}"), topics).run(120)
