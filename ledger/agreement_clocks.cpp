@@ -16,10 +16,10 @@ constexpr std::uint8_t kRankOfWhole = 2;
 std::optional<Timer> timer_of(AgreementId id, const Agreement& agreement) {
     switch (agreement.state) {
         case AgreementState::offered:
-            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id),
+            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id), 0,
                          TimerKind::offer_lapse};
         case AgreementState::agreed:
-            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id),
+            return Timer{agreement.deadline, kRankOfWhole, rename<AggregateId>(id), 0,
                          TimerKind::pay_lapse};
         case AgreementState::funded:
         case AgreementState::ended: break;
@@ -27,13 +27,19 @@ std::optional<Timer> timer_of(AgreementId id, const Agreement& agreement) {
     return std::nullopt;
 }
 
-void for_each_timer(HoldId id, const Milestone& milestone,
+void for_each_timer(const Milestone& milestone, bool is_open,
                     const std::function<void(const Timer&)>& visit) {
     const auto set = [&](Time deadline, TimerKind kind) {
         if (deadline != 0) {
-            visit({deadline, kRankOfPart, rename<AggregateId>(id), kind});
+            visit({deadline, kRankOfPart, rename<AggregateId>(milestone.agreement), milestone.index,
+                   kind});
         }
     };
+    set(milestone.claim ? milestone.claim->deadline : 0, TimerKind::claim_clock);
+    set(milestone.amendment ? milestone.amendment->deadline : 0, TimerKind::amendment_lapse);
+    if (!is_open) {
+        return;
+    }
     set(milestone.deadline, TimerKind::milestone_clock);
     set(milestone.hard_fired ? 0 : milestone.hard_deadline, TimerKind::milestone_end);
     set(milestone.open_case ? milestone.open_case->deadline : 0, TimerKind::case_clock);
@@ -47,7 +53,7 @@ bool is_running(const State& state, HoldId id, const Milestone& milestone) {
     return milestone.delivery != Delivery::filling && state.holds.find(id)->is_open();
 }
 
-// Moves the deadlines of one milestone; the end where it would cut one that moved.
+// Moves the deadlines of one milestone that is running; the end where it would cut one that moved.
 void move_clocks(Milestone& milestone, const std::vector<Interval>& pieces) {
     const Time end = milestone.hard_deadline;
     milestone.hard_deadline = moved(end, pieces);
@@ -64,7 +70,20 @@ void move_clocks(Milestone& milestone, const std::vector<Interval>& pieces) {
     for (KeptMoney& kept : milestone.kept) {
         move(kept.deadline);
     }
+    if (milestone.amendment) {
+        move(milestone.amendment->deadline);
+    }
     milestone.ship_by = moved(milestone.ship_by, pieces);
+}
+
+// Those of claims, made or still to be made, which know no end.
+void move_claims(Milestone& milestone, const std::vector<Interval>& pieces) {
+    if (milestone.claim) {
+        milestone.claim->deadline = moved(milestone.claim->deadline, pieces);
+    }
+    for (TimerPayment& payment : milestone.timer_payments) {
+        payment.until = moved(payment.until, pieces);
+    }
 }
 
 }  // namespace
@@ -81,12 +100,12 @@ void remove_agreement_timer(State& state, AgreementId id, const Agreement& agree
     }
 }
 
-void add_milestone_timers(State& state, HoldId id, const Milestone& milestone) {
-    for_each_timer(id, milestone, [&](const Timer& timer) { state.timers.add(timer); });
+void add_milestone_timers(State& state, const Milestone& milestone, bool is_open) {
+    for_each_timer(milestone, is_open, [&](const Timer& timer) { state.timers.add(timer); });
 }
 
-void remove_milestone_timers(State& state, HoldId id, const Milestone& milestone) {
-    for_each_timer(id, milestone, [&](const Timer& timer) { state.timers.remove(timer); });
+void remove_milestone_timers(State& state, const Milestone& milestone, bool is_open) {
+    for_each_timer(milestone, is_open, [&](const Timer& timer) { state.timers.remove(timer); });
 }
 
 void trim_kept(State& state, HoldId id) {
@@ -99,7 +118,7 @@ void trim_kept(State& state, HoldId id) {
         return;
     }
     Milestone& milestone = state.milestones.edit(id);
-    remove_milestone_timers(state, id, milestone);
+    remove_milestone_timers(state, milestone, hold.is_open());
     std::ranges::sort(milestone.kept, {}, &KeptMoney::deadline);
     Amount taken = kept - hold.free();
     for (KeptMoney& part : milestone.kept) {
@@ -108,9 +127,7 @@ void trim_kept(State& state, HoldId id) {
         taken -= less;
     }
     std::erase_if(milestone.kept, [](const KeptMoney& part) { return part.amount.is_zero(); });
-    if (hold.is_open()) {
-        add_milestone_timers(state, id, milestone);
-    }
+    add_milestone_timers(state, milestone, hold.is_open());
 }
 
 void add_agreement_timers(State& state) {
@@ -118,9 +135,7 @@ void add_agreement_timers(State& state) {
         add_agreement_timer(state, id, agreement);
     });
     state.milestones.for_each([&](HoldId id, const Milestone& milestone) {
-        if (is_running(state, id, milestone)) {
-            add_milestone_timers(state, id, milestone);
-        }
+        add_milestone_timers(state, milestone, is_running(state, id, milestone));
     });
 }
 
@@ -137,19 +152,25 @@ void move_agreements(State& state, const std::vector<Interval>& pieces) {
         agreement.deadline = moved(agreement.deadline, pieces);
         add_agreement_timer(state, id, agreement);
     }
+    const auto after = [&](HoldId id, Milestone milestone) {
+        if (is_running(state, id, milestone)) {
+            move_clocks(milestone, pieces);
+        }
+        move_claims(milestone, pieces);
+        return milestone;
+    };
     std::vector<HoldId> moving;
     state.milestones.for_each([&](HoldId id, const Milestone& milestone) {
-        Milestone after = milestone;
-        move_clocks(after, pieces);
-        if (!(after == milestone) && is_running(state, id, milestone)) {
+        if (!(after(id, milestone) == milestone)) {
             moving.push_back(id);
         }
     });
     for (const HoldId id : moving) {
+        const bool is_open = is_running(state, id, *state.milestones.find(id));
         Milestone& milestone = state.milestones.edit(id);
-        remove_milestone_timers(state, id, milestone);
-        move_clocks(milestone, pieces);
-        add_milestone_timers(state, id, milestone);
+        remove_milestone_timers(state, milestone, is_open);
+        milestone = after(id, milestone);
+        add_milestone_timers(state, milestone, is_open);
     }
 }
 

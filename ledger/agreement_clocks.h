@@ -8,9 +8,9 @@ namespace holdfast::ledger {
 
 void add_agreement_timer(State& state, AgreementId id, const Agreement& agreement);
 void remove_agreement_timer(State& state, AgreementId id, const Agreement& agreement);
-/// Of a milestone whose hold is open.
-void add_milestone_timers(State& state, HoldId id, const Milestone& milestone);
-void remove_milestone_timers(State& state, HoldId id, const Milestone& milestone);
+/// Of a milestone whose hold is open or not: then only those of claims and amendments run.
+void add_milestone_timers(State& state, const Milestone& milestone, bool is_open);
+void remove_milestone_timers(State& state, const Milestone& milestone, bool is_open);
 /// Kept money is part of what is free: commands and new cases take unkept money first, then that
 /// with the soonest deadline. To be called when a milestone's free money may have become less.
 void trim_kept(State& state, HoldId id);

@@ -60,6 +60,49 @@ struct MediationPaid {
         visit("credit", self.credit);
     }
 };
+/// What a claim came to: taken from one side's reserve, then available down to zero, the rest as
+/// debt; `legs` say to whom it goes. The milestone's hold stays as it is.
+struct ClaimPaid {
+    HoldId milestone;
+    AccountId payer;
+    Amount amount;
+    std::vector<Leg> legs;
+    static void fields(auto& self, auto& visit) {
+        visit("milestone", self.milestone);
+        visit("payer", self.payer);
+        visit("amount", self.amount);
+        visit("legs", self.legs);
+    }
+};
+/// The buyer paid in for an amendment; it is kept apart from the rest of the hold.
+struct TopUpPaid {
+    HoldId milestone;
+    Amount amount;
+    static void fields(auto& self, auto& visit) {
+        visit("milestone", self.milestone);
+        visit("amount", self.amount);
+    }
+};
+/// What was kept apart is complete, and part of the hold (F) from now on.
+struct TopUpJoined {
+    HoldId milestone;
+    Amount amount;
+    static void fields(auto& self, auto& visit) {
+        visit("milestone", self.milestone);
+        visit("amount", self.amount);
+    }
+};
+/// The amendment is void: what was kept apart goes back to the buyer.
+struct TopUpReturned {
+    HoldId milestone;
+    Amount amount;
+    LegKind credit = LegKind::posted;
+    static void fields(auto& self, auto& visit) {
+        visit("milestone", self.milestone);
+        visit("amount", self.amount);
+        visit("credit", self.credit);
+    }
+};
 struct ProposalMade {
     CommandId proposal;
     Proposal content;

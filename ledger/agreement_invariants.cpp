@@ -46,10 +46,10 @@ class AgreementAudit {
             if (!milestone || milestone.hold == nullptr) {
                 continue;
             }
-            paid += milestone.hold->funded;
+            const Amount funded = milestone.hold->funded - milestone.row->topped_up;
+            paid += funded;
             expect(earlier_are_full, where, "milestones fill in order");
-            expect(milestone.hold->funded <= own_price, where,
-                   "a milestone holds its price at most");
+            expect(funded <= own_price, where, "a milestone holds its price at most");
         }
         const bool is_funded = agreement.state == AgreementState::funded;
         expect(paid == agreement.paid, where, "paid is what its milestones were funded with");
@@ -83,8 +83,18 @@ class AgreementAudit {
         }
         expect(kept <= hold.free(), where, "what is kept is free");
         expect(hold.is_open() == !hold.left().is_zero(), where, "closed means nothing is left");
-        expect(hold.mediated <= agreement.terms.mediation_max, where,
+        expect(hold.mediated + milestone.claim_fees <= agreement.terms.mediation_max, where,
                "mediation takes what the terms let it");
+        check_case(where, open);
+        check_case(where, milestone.claim);
+        const auto& amendment = milestone.amendment;
+        expect(hold.apart.is_zero() || (amendment && hold.apart < amendment->top_up), where,
+               "what is apart waits for an amendment to be complete");
+        expect(!milestone.claim || milestone.claim->opener != Side::nobody, where,
+               "a claim is a side's");
+    }
+
+    void check_case(const std::string& where, const std::optional<Case>& open) {
         if (open && open->award) {
             const Award& award = *open->award;
             expect(award.to_seller + award.to_buyer + award.fee == open->amount, where,

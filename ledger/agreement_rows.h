@@ -1,7 +1,8 @@
 /// Rows of escrow agreements: agreement, milestone, case, proposal, mandate (DOMAIN section 5).
 ///
 /// A milestone is three independent parts: a hold (its row in `holds`, of the same name), a state
-/// of delivery, and at most one open case, which locks part of the hold. Thread-safety: plain data.
+/// of delivery, and at most one open case, which locks part of the hold. Beside them, and after
+/// their end, there may be one claim. Thread-safety: plain data.
 #pragma once
 
 #include <optional>
@@ -119,6 +120,37 @@ struct KeptMoney {
     friend bool operator==(const KeptMoney&, const KeptMoney&) = default;
 };
 
+/// Another price that both sides have agreed to, higher than what there is: until the buyer has
+/// paid the difference, which is kept apart (`Hold::apart`), the old one binds.
+struct Amendment {
+    Amount price;
+    Amount top_up;  ///< what makes it complete
+    Time deadline = 0;
+
+    static void fields(auto& self, auto& visit) {
+        visit("price", self.price);
+        visit("top_up", self.top_up);
+        visit("deadline", self.deadline);
+    }
+    friend bool operator==(const Amendment&, const Amendment&) = default;
+};
+
+/// What a timer paid one side, for the other to claim (DOMAIN section 5, "claim").
+struct TimerPayment {
+    Side to = Side::seller;
+    Amount unclaimed;         ///< gross; what no claim has used
+    Time until = 0;           ///< end of the time to claim
+    bool late_proof = false;  ///< to the buyer: delivery was proved afterwards
+
+    static void fields(auto& self, auto& visit) {
+        visit("to", self.to);
+        visit("unclaimed", self.unclaimed);
+        visit("until", self.until);
+        visit("late_proof", self.late_proof);
+    }
+    friend bool operator==(const TimerPayment&, const TimerPayment&) = default;
+};
+
 /// A carrier's statement that stands.
 struct Statement {
     PartyId carrier = 0;
@@ -150,6 +182,14 @@ struct Milestone {
     std::vector<Statement> statements;
     std::vector<KeptMoney> kept;
     std::optional<Case> open_case;
+    std::optional<Case> claim;  ///< of money that a timer paid; locks nothing
+    std::uint8_t claims_of_buyer = 0;
+    std::uint8_t claims_of_seller = 0;
+    Amount claim_fees;  ///< what mediation took of claims' losers
+    std::vector<TimerPayment> timer_payments;
+    Amount price;      ///< what the seller is to get in all, as agreed last
+    Amount topped_up;  ///< part of F that amendments brought
+    std::optional<Amendment> amendment;
 
     static void fields(auto& self, auto& visit) {
         visit("agreement", self.agreement);
@@ -167,6 +207,14 @@ struct Milestone {
         visit("statements", self.statements);
         visit("kept", self.kept);
         visit("open_case", self.open_case);
+        visit("claim", self.claim);
+        visit("claims_of_buyer", self.claims_of_buyer);
+        visit("claims_of_seller", self.claims_of_seller);
+        visit("claim_fees", self.claim_fees);
+        visit("timer_payments", self.timer_payments);
+        visit("price", self.price);
+        visit("topped_up", self.topped_up);
+        visit("amendment", self.amendment);
     }
     friend bool operator==(const Milestone&, const Milestone&) = default;
 
@@ -175,19 +223,25 @@ struct Milestone {
     }
 };
 
-/// A settlement one side offers. Void once what it was made on has changed.
+enum class ProposalKind : std::uint8_t { settlement = 0, claim = 1, amendment = 2 };
+inline bool is_known(ProposalKind kind) { return kind <= ProposalKind::amendment; }
+
+/// What one side offers the other: to share a milestone's money, to end a claim, or another price.
+/// Void once what it was made on has changed.
 struct Proposal {
+    ProposalKind kind = ProposalKind::settlement;
     Name<struct HoldTag> milestone;
     Side by = Side::buyer;
     bool by_platform = false;  ///< signed by the platform that manages that side
     bool open = true;
-    Amount to_seller;
+    Amount to_seller;  ///< of an amendment: in all
     Amount to_buyer;
     Time deadline = 0;
     Digest payload{};  ///< hash of the command that made it
     Digest basis{};    ///< of what it was made on
 
     static void fields(auto& self, auto& visit) {
+        visit("kind", self.kind);
         visit("milestone", self.milestone);
         visit("by", self.by);
         visit("by_platform", self.by_platform);
@@ -204,7 +258,7 @@ struct Proposal {
 struct Mandate {
     MandateTerms terms;
     bool ended = false;
-    std::uint32_t open_cases = 0;  ///< mirror: cases that are its own
+    std::uint32_t open_cases = 0;  ///< mirror: cases and claims that are its own
 
     [[nodiscard]] bool is_live(Time now) const {
         return !ended && (terms.until == 0 || now <= terms.until);

@@ -44,19 +44,36 @@ Digest hash_of(const AgreementTerms& terms) {
     return crypto::sha256(bytes);
 }
 
+namespace {
+
+void encode_basis(const std::optional<Case>& open, Bytes& bytes) {
+    if (open) {
+        encode_value(open->state, bytes);
+        encode_value(open->amount, bytes);
+        encode_value(open->mediator, bytes);
+        encode_value(open->award, bytes);
+    }
+}
+
+}  // namespace
+
+Digest basis_of_claim(const Milestone& milestone) {
+    Bytes bytes;
+    encode_value(milestone.claims_of_buyer, bytes);
+    encode_value(milestone.claims_of_seller, bytes);
+    encode_basis(milestone.claim, bytes);
+    return crypto::sha256(bytes);
+}
+
 Digest basis_of(const Hold& hold, const Milestone& milestone) {
     Bytes bytes;
     for (const Amount part :
          {hold.funded, hold.released, hold.refunded, hold.charged_back, hold.mediated}) {
         encode_value(part, bytes);
     }
+    encode_value(milestone.price, bytes);
     encode_value(milestone.delivery, bytes);
-    if (const auto& open = milestone.open_case) {
-        encode_value(open->state, bytes);
-        encode_value(open->amount, bytes);
-        encode_value(open->mediator, bytes);
-        encode_value(open->award, bytes);
-    }
+    encode_basis(milestone.open_case, bytes);
     return crypto::sha256(bytes);
 }
 
@@ -125,12 +142,17 @@ NamedMilestone named_milestone(const Context& context) {
     return find_milestone(context.state, context.command.reference<HoldId>());
 }
 
-Reason check_open(const NamedMilestone& milestone) {
+Reason check_begun(const NamedMilestone& milestone) {
     if (!milestone) {
         return Reason::hold_not_found;
     }
-    const bool is_filling = milestone.row->delivery == Delivery::filling;
-    return is_filling || !milestone.hold->is_open() ? Reason::wrong_state : Reason::ok;
+    return milestone.row->delivery == Delivery::filling ? Reason::wrong_state : Reason::ok;
+}
+
+Reason check_open(const NamedMilestone& milestone) {
+    const Reason reason = check_begun(milestone);
+    const bool is_open = reason == Reason::ok && milestone.hold->is_open();
+    return reason == Reason::ok && !is_open ? Reason::wrong_state : reason;
 }
 
 Reason check_before_end(const NamedMilestone& milestone, Time now) {

@@ -17,9 +17,11 @@ namespace holdfast::ledger {
 [[nodiscard]] std::vector<HoldId> milestones_of(const State& state, AgreementId agreement);
 /// What `agree` names: SHA-256 over "holdfast/agreement/v1\0" and the terms' canonical fields.
 [[nodiscard]] Digest hash_of(const AgreementTerms& terms);
-/// What a proposal is made on: F, R, B, C, M, the state of delivery, and the
-/// case's state, amount, mediator and award. (The price can't change.)
+/// What a proposal is made on: F, R, B, C, M, the price, the state of delivery, and the case's
+/// state, amount, mediator and award.
 [[nodiscard]] Digest basis_of(const Hold& hold, const Milestone& milestone);
+/// The same of a proposal to end its claim: which one it is, its state, amount, mediator and award.
+[[nodiscard]] Digest basis_of_claim(const Milestone& milestone);
 /// The sum of all prices.
 [[nodiscard]] Amount price_of(const Agreement& agreement);
 
@@ -55,6 +57,8 @@ struct NamedMilestone {
 [[nodiscard]] NamedMilestone find_milestone(const State& state, HoldId id);
 /// `ok` if it is there, fully funded and open; else `hold_not_found` or `wrong_state`.
 [[nodiscard]] Reason check_open(const NamedMilestone& milestone);
+/// `ok` if it is there and was fully funded once, open or not; else as above.
+[[nodiscard]] Reason check_begun(const NamedMilestone& milestone);
 /// `too_late` once the milestone's end (T_hard) has passed: nothing new begins then.
 [[nodiscard]] Reason check_before_end(const NamedMilestone& milestone, Time now);
 

@@ -341,6 +341,10 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const ProposalEnded& e) { state.proposals.edit(e.proposal).open = false; },
             [&](const MandateGranted& e) { apply_mandate_granted(state, e); },
             [&](const MandateEnded& e) { state.mandates.edit(e.mediator).ended = true; },
+            [&](const ClaimPaid& e) { apply_claim_paid(state, e); },
+            [&](const TopUpPaid& e) { apply_top_up_paid(state, e); },
+            [&](const TopUpJoined& e) { apply_top_up_joined(state, e); },
+            [&](const TopUpReturned& e) { apply_top_up_returned(state, e); },
         },
         event);
 }

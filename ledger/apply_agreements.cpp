@@ -29,6 +29,7 @@ void name_milestones(State& state, AgreementId agreement) {
     for (const HoldId id : milestones_of(state, agreement)) {
         Milestone milestone;
         milestone.agreement = agreement;
+        milestone.price = state.agreements.find(agreement)->terms.prices[index];
         milestone.index = index++;
         state.milestones.insert(id, std::move(milestone));
     }
@@ -63,16 +64,15 @@ void apply_milestone_changed(State& state, const MilestoneChanged& event) {
     const Hold* hold = state.holds.find(id);
     const bool is_open = hold != nullptr && hold->is_open();
     move_case(state, judge_of(milestone.open_case), judge_of(event.content.open_case));
-    if (is_open) {
-        remove_milestone_timers(state, id, milestone);
-    }
+    move_case(state, judge_of(milestone.claim), judge_of(event.content.claim));
+    remove_milestone_timers(state, milestone, is_open);
     milestone = event.content;
     const Amount locked = milestone.open_case ? milestone.open_case->amount : Amount();
     if (hold != nullptr && hold->locked != locked) {
         state.holds.edit(id).locked = locked;
     }
+    add_milestone_timers(state, milestone, is_open);
     if (is_open) {
-        add_milestone_timers(state, id, milestone);
         trim_kept(state, id);
     }
 }

@@ -1,7 +1,10 @@
 #include "ledger/apply_holds.h"
 
+#include <algorithm>
+
 #include "ledger/agreement_clocks.h"
 #include "ledger/agreements.h"
+#include "ledger/amendments.h"
 #include "ledger/apply_time.h"
 #include "ledger/holds.h"
 
@@ -14,7 +17,7 @@ namespace {
 using Returned = std::vector<std::pair<AccountId, Amount>>;
 
 void add_to_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed();
+    const Amount promised = hold.unfixed() + hold.apart;
     if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
             state.accounts.edit(payee).incoming += promised;
@@ -28,7 +31,7 @@ void add_to_mirrors(State& state, const Hold& hold) {
 }
 
 void take_from_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed();
+    const Amount promised = hold.unfixed() + hold.apart;
     if (!promised.is_zero()) {
         for (const AccountId payee : payees_of(hold)) {
             state.accounts.edit(payee).incoming -= promised;
@@ -43,7 +46,7 @@ void take_from_mirrors(State& state, const Hold& hold) {
 
 // Shares out what is left anew, and moves each payer's `held` and gross debits with its share.
 void settle_payers(State& state, Hold& hold, const Returned& returned) {
-    const auto shares = shares_of_payers(hold, hold.left());
+    const auto shares = shares_of_payers(hold, hold.left() + hold.apart);
     for (std::size_t i = 0; i < hold.payers.size(); ++i) {
         HoldPayer& payer = hold.payers[i];
         Account& account = state.accounts.edit(payer.account);
@@ -81,7 +84,11 @@ void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
     if (hold.end == HoldEnd::open) {
         remove_hold_timer(state, id, hold);
         if (hold.is_milestone) {
-            remove_milestone_timers(state, id, *state.milestones.find(id));
+            remove_milestone_timers(state, *state.milestones.find(id), true);
+            if (state.milestones.find(id)->amendment) {
+                void_amendment(state.milestones.edit(id));
+            }
+            add_milestone_timers(state, *state.milestones.find(id), false);  // claims go on
         }
         hold.end = end;
     }
@@ -149,6 +156,13 @@ void credit_account(State& state, AccountId id, Amount amount) {
 
 void give_available(State& state, AccountId id, Amount amount) {
     give_available(state.accounts.edit(id), amount);
+}
+
+void owe(Account& account, Amount amount) {
+    const Amount taken =
+        least(Amount(static_cast<u128>(std::max<i128>(account.available.value(), 0))), amount);
+    account.available -= taken;
+    account.debt += amount - taken;
 }
 
 void keep_in_suspense(State& state, AccountId owner, Amount amount) {
@@ -244,6 +258,49 @@ void apply_mediation_paid(State& state, const MediationPaid& event) {
             close_hold(state, event.milestone, hold, HoldEnd::expired);
         }
     });
+}
+
+void apply_top_up_paid(State& state, const TopUpPaid& event) {
+    change_hold(state, event.milestone, {}, [&](Hold& hold) {
+        HoldPayer& payer = hold.payers.front();
+        Account& buyer = state.accounts.edit(payer.account);
+        buyer.available -= event.amount;
+        buyer.held += event.amount;
+        payer.put_in += event.amount;
+        payer.held += event.amount;
+        hold.apart += event.amount;
+    });
+}
+
+void apply_top_up_joined(State& state, const TopUpJoined& event) {
+    change_hold(state, event.milestone, {}, [&](Hold& hold) {
+        hold.apart -= event.amount;
+        hold.funded += event.amount;
+    });
+}
+
+void apply_top_up_returned(State& state, const TopUpReturned& event) {
+    const AccountId buyer = state.holds.find(event.milestone)->payers.front().account;
+    const bool is_posted = event.credit == LegKind::posted;
+    const Returned returned = is_posted ? Returned{{buyer, event.amount}} : Returned{};
+    change_hold(state, event.milestone, returned, [&](Hold& hold) {
+        hold.apart -= event.amount;
+        hold.payers.front().put_in -= event.amount;
+        if (is_posted) {
+            give_available(state, buyer, event.amount);
+        } else {
+            keep_in_suspense(state, buyer, event.amount);
+        }
+    });
+}
+
+void apply_claim_paid(State& state, const ClaimPaid& event) {
+    Account& payer = state.accounts.edit(event.payer);
+    const Amount from_reserve = least(payer.reserve, event.amount);
+    payer.reserve -= from_reserve;
+    owe(payer, event.amount - from_reserve);
+    payer.debits += event.amount;
+    post_legs(state, event.legs);
 }
 
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command) {

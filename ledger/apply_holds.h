@@ -12,6 +12,9 @@ namespace holdfast::ledger {
 void give_available(State& state, AccountId account, Amount amount);
 /// Money in, from another party: available (see above) and gross credits.
 void credit_account(State& state, AccountId account, Amount amount);
+/// Takes what the account must pay for something past out of available, down to zero (never of a
+/// credit line); the rest it owes (DOMAIN section 5, "Debt").
+void owe(Account& account, Amount amount);
 /// Money in for an account that can't be credited: to `suspense`, under its name.
 void keep_in_suspense(State& state, AccountId owner, Amount amount);
 /// Takes money out of what waits under the account's name; the caller says where it goes.
@@ -25,6 +28,10 @@ void apply_hold_placed(State& state, const HoldPlaced& event, const Command& com
 void apply_top_up(State& state, const HoldToppedUp& event, const Command& command);
 void apply_milestone_funded(State& state, const MilestoneFunded& event);
 void apply_mediation_paid(State& state, const MediationPaid& event);
+void apply_claim_paid(State& state, const ClaimPaid& event);
+void apply_top_up_paid(State& state, const TopUpPaid& event);
+void apply_top_up_joined(State& state, const TopUpJoined& event);
+void apply_top_up_returned(State& state, const TopUpReturned& event);
 void apply_expiry_moved(State& state, const ExpiryMoved& event, const Command& command);
 void apply_released(State& state, const Released& event, const Command* command);
 void apply_refunded(State& state, const Refunded& event, const Command* command);

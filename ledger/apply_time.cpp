@@ -9,7 +9,7 @@ namespace holdfast::ledger {
 namespace {
 
 Timer timer_of(TimerKind kind, Time deadline, const auto& name) {
-    return {deadline, 1, rename<AggregateId>(name), kind};
+    return {deadline, 1, rename<AggregateId>(name), 0, kind};
 }
 
 // Always due, wherever the state came from: the payment has waited long enough.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/amendments.h"
+#include "ledger/claim_rules.h"
 #include "ledger/shares.h"
 
 namespace holdfast::ledger {
@@ -19,6 +21,23 @@ void rule_by_default(MilestoneChange& change, Amount amount) {
 }
 
 }  // namespace
+
+std::optional<CaseSlot> meant_case(const Command& command) {
+    constexpr std::uint8_t kTheClaim = 1;
+    const std::uint8_t* options = command.get(&Extension::options);
+    if (options == nullptr) {
+        return CaseSlot::open_case;
+    }
+    return *options == kTheClaim ? std::optional(CaseSlot::claim) : std::nullopt;
+}
+
+Reason check_case(const NamedMilestone& milestone, CaseSlot slot) {
+    const Reason reason = slot == CaseSlot::claim ? check_begun(milestone) : check_open(milestone);
+    if (reason != Reason::ok) {
+        return reason;
+    }
+    return case_in(*milestone.row, slot) ? Reason::ok : Reason::wrong_state;
+}
 
 bool may_judge(const State& state, PartyId mediator, const Agreement& agreement, Time now) {
     const Mandate* mandate = state.mandates.find(mediator);
@@ -48,7 +67,8 @@ void open_case(MilestoneChange& change, CaseState state, Side opener, Amount amo
         std::uint8_t& count = opener == Side::buyer ? row.cases_of_buyer : row.cases_of_seller;
         fresh.is_second = ++count == kMaxCasesOfSide;
     }
-    row.open_case = fresh;
+    change.start_case(std::move(fresh));
+    void_amendment(row);
 }
 
 void negotiate(MilestoneChange& change) {
@@ -106,27 +126,47 @@ bool assign_mediator(MilestoneChange& change) {
 
 void mediate(MilestoneChange& change) {
     if (!assign_mediator(change)) {
-        post_default_split(change);
+        end_undecided(change);
     }
 }
 
 void post_award(MilestoneChange& change) {
     const Award award = *change.open_case().award;
-    change.pay_seller(award.to_seller);
-    change.refund_buyer(award.to_buyer);
-    change.pay_mediation(award.fee);
-    change.row().open_case.reset();
+    if (change.is_claim()) {
+        pay_claim_as_ruled(change, award);
+    } else {
+        change.pay_seller(award.to_seller);
+        change.refund_buyer(award.to_buyer);
+        change.pay_mediation(award.fee);
+    }
+    change.close_case();
 }
 
-void post_default_split(MilestoneChange& change) {
-    rule_by_default(change, change.open_case().amount);
-    change.row().open_case.reset();
+void end_undecided(MilestoneChange& change) {
+    if (!change.is_claim()) {
+        rule_by_default(change, change.open_case().amount);
+    }
+    change.close_case();
 }
+
+namespace {
+
+// No reply. What is refunded now, and was asked for before any proof, the seller may claim once
+// there is one.
+void lapse_request(MilestoneChange& change) {
+    const Case asked = change.open_case();
+    grant_refund(change);
+    if (!change.row().open_case && asked.before_proof) {
+        note_timer_payment(change, Side::buyer, asked.amount);
+    }
+}
+
+}  // namespace
 
 void let_case_lapse(MilestoneChange& change) {
     Case& open = change.open_case();
     switch (open.state) {
-        case CaseState::requested: grant_refund(change); break;
+        case CaseState::requested: lapse_request(change); break;
         case CaseState::returning:
             open.sent_back ? close_and_refund(change) : close_and_keep(change);
             break;
@@ -135,7 +175,7 @@ void let_case_lapse(MilestoneChange& change) {
             if (open.award) {  // undecided on appeal: the first ruling stands
                 post_award(change);
             } else if (open.reassigned || !assign_mediator(change)) {
-                post_default_split(change);
+                end_undecided(change);
             } else {
                 change.open_case().reassigned = true;
             }
@@ -145,7 +185,7 @@ void let_case_lapse(MilestoneChange& change) {
 }
 
 void end_case(MilestoneChange& change) {
-    change.open_case().award ? post_award(change) : post_default_split(change);
+    change.open_case().award ? post_award(change) : end_undecided(change);
 }
 
 void take_proof(MilestoneChange& change) {
@@ -160,6 +200,7 @@ void take_proof(MilestoneChange& change) {
         row.deadline = std::max(row.deadline, inspected);
     }
     row.proved = true;
+    note_late_proof(change);
     if (row.is_in(CaseState::requested) && row.open_case->before_proof) {
         negotiate(change);
     }

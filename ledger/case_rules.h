@@ -1,4 +1,4 @@
-/// How a case goes on: what commands and timers share (DOMAIN section 5, "The case").
+/// How a case, or a claim, goes on: what commands and timers share (DOMAIN section 5, "The case").
 ///
 /// All work on a `MilestoneChange`. Thread-safety: as its.
 #pragma once
@@ -8,6 +8,13 @@
 namespace holdfast::ledger {
 
 inline constexpr std::uint8_t kMaxCasesOfSide = 2;
+
+/// Which case a command means: its extension's `options` 1 is the claim, none the case. Nothing for
+/// other options.
+[[nodiscard]] std::optional<CaseSlot> meant_case(const Command& command);
+/// May the case in that slot be acted on: a case asks for an open milestone (`check_open`), a claim
+/// for one that was fully funded once? And is there one (`wrong_state`)?
+[[nodiscard]] Reason check_case(const NamedMilestone& milestone, CaseSlot slot);
 
 /// Has this mediator a live mandate for such agreements, and no part in this one?
 [[nodiscard]] bool may_judge(const State& state, PartyId mediator, const Agreement& agreement,
@@ -23,13 +30,14 @@ void close_and_refund(MilestoneChange& change);
 [[nodiscard]] bool goods_come_back(const Milestone& row, const Agreement& agreement);
 /// The seller has accepted, or not replied: the goods come back first, or the money goes back now.
 void grant_refund(MilestoneChange& change);
-/// To a mediator who has not had it; where there is none, the default split at once.
+/// To a mediator who has not had it; where there is none, it ends undecided at once.
 void mediate(MilestoneChange& change);
 /// To another mediator. False (and nothing is changed) where there is none.
 [[nodiscard]] bool assign_mediator(MilestoneChange& change);
-/// Ends the case and pays as ruled, or by the terms' default split.
+/// Ends the case and pays as ruled.
 void post_award(MilestoneChange& change);
-void post_default_split(MilestoneChange& change);
+/// Ends it without a ruling: by the terms' default split; of a claim, what is posted stands.
+void end_undecided(MilestoneChange& change);
 /// The clock of its state has run out.
 void let_case_lapse(MilestoneChange& change);
 /// T_hard has come: the ruling there is, or the default split.

@@ -80,6 +80,10 @@ enum class CommandKind : std::uint16_t {
     appeal = 122,
     grant_mandate = 123,
     end_mandate = 124,
+    claim = 125,
+    settle_claim = 126,
+    propose_amendment = 127,
+    fund_amendment = 128,
 };
 
 }  // namespace holdfast::ledger

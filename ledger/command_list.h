@@ -18,6 +18,7 @@
 #include "ledger/commands/cancel.h"
 #include "ledger/commands/cancel_milestone.h"
 #include "ledger/commands/cancel_payout.h"
+#include "ledger/commands/claim.h"
 #include "ledger/commands/close_account.h"
 #include "ledger/commands/confirm_receipt.h"
 #include "ledger/commands/counter.h"
@@ -34,6 +35,7 @@
 #include "ledger/commands/fail_payout.h"
 #include "ledger/commands/freeze.h"
 #include "ledger/commands/fund.h"
+#include "ledger/commands/fund_amendment.h"
 #include "ledger/commands/grant_mandate.h"
 #include "ledger/commands/hold.h"
 #include "ledger/commands/match_deposit.h"
@@ -41,6 +43,7 @@
 #include "ledger/commands/open_account.h"
 #include "ledger/commands/pay_suspense.h"
 #include "ledger/commands/payout_unknown.h"
+#include "ledger/commands/propose_amendment.h"
 #include "ledger/commands/propose_settlement.h"
 #include "ledger/commands/rebind_member.h"
 #include "ledger/commands/refund.h"
@@ -62,6 +65,7 @@
 #include "ledger/commands/set_guards.h"
 #include "ledger/commands/set_kyc_level.h"
 #include "ledger/commands/set_limits.h"
+#include "ledger/commands/settle_claim.h"
 #include "ledger/commands/settle_payout.h"
 #include "ledger/commands/ship.h"
 #include "ledger/commands/submit_payout.h"
@@ -93,6 +97,7 @@ using AllCommands = CommandList<
     commands::AcceptRefund, commands::RejectRefund, commands::ReturnShipped,
     commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
     commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
-    commands::EndMandate>;
+    commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
+    commands::FundAmendment>;
 
 }  // namespace holdfast::ledger

@@ -124,6 +124,8 @@ Outcome decide_timer(const State& state, const Timer& timer, Time now) {
         case TimerKind::case_clock:
         case TimerKind::milestone_clock:
         case TimerKind::kept_money:
+        case TimerKind::claim_clock:
+        case TimerKind::amendment_lapse:
         case TimerKind::milestone_end: fire_milestone_timer(state, timer, now, events); break;
     }
     return outcome;

@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 44}}
+  - {id: kind, type: u2, valid: {min: 1, max: 48}}
   - id: body
     type:
       switch-on: kind
@@ -59,6 +59,10 @@ seq:
         42: proposal_ended
         43: mandate_granted
         44: mandate_ended
+        45: claim_paid
+        46: top_up_paid
+        47: top_up_joined
+        48: top_up_returned
 types:
   currency_registered:
     seq:
@@ -272,6 +276,14 @@ types:
       - {id: statements, type: 'fields::statements(0, 255)'}
       - {id: kept, type: 'fields::kepts(0, 255)'}
       - {id: open_case, type: fields::opt_case}
+      - {id: claim, type: fields::opt_case}
+      - {id: claims_of_buyer, type: u1}
+      - {id: claims_of_seller, type: u1}
+      - {id: claim_fees, type: fields::amount}
+      - {id: timer_payments, type: 'fields::timer_payments(0, 255)'}
+      - {id: price, type: fields::amount}
+      - {id: topped_up, type: fields::amount}
+      - {id: amendment, type: fields::opt_amendment}
   mediation_paid:
     seq:
       - {id: milestone, type: fields::name}
@@ -281,6 +293,7 @@ types:
   proposal_made:
     seq:
       - {id: proposal, type: fields::name}
+      - {id: kind, type: u1, valid: {max: 2}}
       - {id: milestone, type: fields::name}
       - {id: by, type: u1, valid: {max: 2}}
       - {id: by_platform, type: u1, valid: {max: 1}}
@@ -305,3 +318,22 @@ types:
   mandate_ended:
     seq:
       - {id: mediator, type: u4}
+  claim_paid:
+    seq:
+      - {id: milestone, type: fields::name}
+      - {id: payer, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: legs, type: 'fields::legs(0, 255)'}
+  top_up_paid:
+    seq:
+      - {id: milestone, type: fields::name}
+      - {id: amount, type: fields::amount}
+  top_up_joined:
+    seq:
+      - {id: milestone, type: fields::name}
+      - {id: amount, type: fields::amount}
+  top_up_returned:
+    seq:
+      - {id: milestone, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: credit, type: u1, valid: {max: 2}}

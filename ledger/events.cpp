@@ -50,7 +50,11 @@ constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {"cu
                                                                              "proposal_made",
                                                                              "proposal_ended",
                                                                              "mandate_granted",
-                                                                             "mandate_ended"};
+                                                                             "mandate_ended",
+                                                                             "claim_paid",
+                                                                             "top_up_paid",
+                                                                             "top_up_joined",
+                                                                             "top_up_returned"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

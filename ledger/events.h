@@ -354,14 +354,16 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using Event = std::variant<
-    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
-    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
-    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
-    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
-    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
-    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded>;
+using Event =
+    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
+                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
+                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
+                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
+                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
+                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
+                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
+                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned>;
 
 /// A command's or timer's events: most have one, which needs no memory of its own.
 using Events = boost::container::small_vector<Event, 1>;

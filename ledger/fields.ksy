@@ -76,6 +76,10 @@ types:
     seq:
       - {id: is_present, type: u1, valid: {max: 1}}
       - {id: value, type: case, if: is_present == 1}
+  opt_amendment:
+    seq:
+      - {id: is_present, type: u1, valid: {max: 1}}
+      - {id: value, type: amendment, if: is_present == 1}
 
   numbers:
     params:
@@ -141,6 +145,14 @@ types:
       - {id: num_items, type: u1, valid: {min: least, max: most}}
       - {id: items, type: kept, repeat: expr, repeat-expr: num_items}
 
+  timer_payments:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: timer_payment, repeat: expr, repeat-expr: num_items}
+
   leg:
     seq:
       - {id: to, type: name}
@@ -163,7 +175,8 @@ types:
       - {id: deadline, type: u8}
       - {id: rank, type: u1}
       - {id: aggregate, type: name}
-      - {id: kind, type: u1, valid: {min: 1, max: 15}}
+      - {id: part, type: u1}
+      - {id: kind, type: u1, valid: {min: 1, max: 17}}
   clocks:
     seq:
       - {id: offer, type: u8}
@@ -232,3 +245,14 @@ types:
       - {id: mediator, type: u4}
       - {id: mediators, type: 'numbers(0, 255)'}
       - {id: award, type: opt_award}
+  timer_payment:
+    seq:
+      - {id: to, type: u1, valid: {max: 2}}
+      - {id: unclaimed, type: amount}
+      - {id: until, type: u8}
+      - {id: late_proof, type: u1, valid: {max: 1}}
+  amendment:
+    seq:
+      - {id: price, type: amount}
+      - {id: top_up, type: amount}
+      - {id: deadline, type: u8}

@@ -81,10 +81,11 @@ class Audit {
                 payees.insert(share.to);
             }
         }
+        const i128 apart = units(hold.apart);
         for (const AccountId payee : payees) {
-            add(incoming_, payee, left - due);
+            add(incoming_, payee, left - due + apart);
         }
-        sums_[hold.currency] += left;
+        sums_[hold.currency] += left + apart;
     }
 
     void check_payers(const std::string& where, const Hold& hold, i128 left) {
@@ -96,8 +97,10 @@ class Audit {
             add(held_, payer.account, units(payer.held));
             expect(payer.had_back <= payer.put_in, where, "nobody had more back than he put in");
         }
-        expect(held == left, where, "the payers' shares add up to H");
-        expect(put_in == units(hold.funded), where, "the payers put in F");
+        const i128 apart = units(hold.apart);
+        expect(held == left + apart, where, "the payers' shares add up to H and what is apart");
+        expect(put_in == units(hold.funded) + apart, where,
+               "the payers put in F and what is apart");
     }
 
     void check_exits(const std::string& where, const Hold& hold) {

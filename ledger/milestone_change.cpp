@@ -39,11 +39,26 @@ void flag_as_closing(Event& event) {
 
 }  // namespace
 
-MilestoneChange::MilestoneChange(const State& state, HoldId id, Time now)
-    : state_(state), named_(find_milestone(state, id)), now_(now), row_(*named_.row) {}
+MilestoneChange::MilestoneChange(const State& state, HoldId id, Time now, CaseSlot slot)
+    : state_(state), named_(find_milestone(state, id)), now_(now), slot_(slot), row_(*named_.row) {}
 
 Time MilestoneChange::clock(Duration wait) const {
     return std::min(now_ + wait, row_.hard_deadline);
+}
+
+void MilestoneChange::pay_claim(Side loser, Amount to_other, Amount fee) {
+    ClaimPaid paid{named_.id, agreement().account_of(loser), to_other + fee, {}};
+    const auto credit = [&](AccountId to, Amount amount) {
+        if (!amount.is_zero()) {
+            paid.legs.push_back({to, amount, Leg::kOwnPart, way_in(*state_.accounts.find(to))});
+        }
+    };
+    credit(agreement().account_of(other_side(loser)), to_other);
+    credit(agreement().terms.mediation_account, fee);
+    row_.claim_fees += fee;
+    if (!paid.legs.empty()) {
+        claim_paid_ = std::move(paid);
+    }
 }
 
 void MilestoneChange::write(Events& events) {
@@ -64,6 +79,9 @@ void MilestoneChange::write(Events& events) {
     }
     if (events.size() > first) {
         mark_closing(hold(), events, first);
+    }
+    if (claim_paid_) {
+        events.emplace_back(*claim_paid_);
     }
 }
 

@@ -8,10 +8,16 @@
 
 namespace holdfast::ledger {
 
+/// Which of a milestone's two cases is meant.
+enum class CaseSlot : std::uint8_t { open_case, claim };
+[[nodiscard]] inline const std::optional<Case>& case_in(const Milestone& row, CaseSlot slot) {
+    return slot == CaseSlot::claim ? row.claim : row.open_case;
+}
+
 class MilestoneChange {
    public:
-    /// The milestone must be there. `state` outlives this.
-    MilestoneChange(const State& state, HoldId id, Time now);
+    /// The milestone must be there. `state` outlives this. `slot`: which case `open_case` is.
+    MilestoneChange(const State& state, HoldId id, Time now, CaseSlot slot = CaseSlot::open_case);
 
     [[nodiscard]] const State& state() const { return state_; }
     [[nodiscard]] const Agreement& agreement() const { return *named_.agreement; }
@@ -20,8 +26,11 @@ class MilestoneChange {
     [[nodiscard]] Time now() const { return now_; }
     /// As it will be; begins as it is.
     [[nodiscard]] Milestone& row() { return row_; }
-    /// The open case; there must be one.
-    [[nodiscard]] Case& open_case() { return *row_.open_case; }
+    /// The open case (or claim); there must be one.
+    [[nodiscard]] Case& open_case() { return *slot(); }
+    void start_case(Case fresh) { slot() = std::move(fresh); }
+    void close_case() { slot().reset(); }
+    [[nodiscard]] bool is_claim() const { return slot_ == CaseSlot::claim; }
     /// The time `wait` from now, but not after the milestone's end. (A case's clock is not cut: a
     /// side that has no time left to act must not lose by it; the end splits what is unruled.)
     [[nodiscard]] Time clock(Duration wait) const;
@@ -30,6 +39,8 @@ class MilestoneChange {
     void pay_seller(Amount amount) { to_seller_ += amount; }
     void refund_buyer(Amount amount) { to_buyer_ += amount; }
     void pay_mediation(Amount amount) { to_mediation_ += amount; }
+    /// What a claim's loser pays: to the other side and to mediation, of its own money.
+    void pay_claim(Side loser, Amount to_other, Amount fee);
 
     /// Adds the events.
     void write(Events& events);
@@ -41,13 +52,17 @@ class MilestoneChange {
     }
 
    private:
+    std::optional<Case>& slot() { return is_claim() ? row_.claim : row_.open_case; }
+
     const State& state_;
     NamedMilestone named_;
     Time now_;
+    CaseSlot slot_;
     Milestone row_;
     Amount to_seller_;
     Amount to_buyer_;
     Amount to_mediation_;
+    std::optional<ClaimPaid> claim_paid_;
 };
 
 /// Flags as closing the event, among those from `first` on, after which nothing is left.

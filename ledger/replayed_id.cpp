@@ -12,7 +12,8 @@ bool names_a_hold(CommandKind kind) {
 }
 
 bool opens_a_case(CommandKind kind) {
-    return kind == CommandKind::request_refund || kind == CommandKind::dispute;
+    return kind == CommandKind::request_refund || kind == CommandKind::dispute ||
+           kind == CommandKind::claim;
 }
 
 // The amount an executed command came to, and whether it took all there was.
@@ -43,12 +44,18 @@ Resolved resolved(const PastCommand& past) {
         } else if (const auto* funded = std::get_if<MilestoneFunded>(&event)) {
             paid_in += funded->amount;
             result.amount = paid_in;
+        } else if (const auto* topped_up = std::get_if<TopUpPaid>(&event)) {
+            result.amount = topped_up->amount;
+        } else if (std::holds_alternative<TopUpJoined>(event)) {
+            result.took_all = true;
         } else if (const auto* moved = std::get_if<AgreementMoved>(&event)) {
             result.took_all = moved->state == AgreementState::funded;
         } else if (const auto* changed = std::get_if<MilestoneChanged>(&event)) {
-            if (opens_a_case(past.command.kind()) && changed->content.open_case) {
-                result.amount = changed->content.open_case->amount;
-                result.took_all = changed->content.open_case->took_all;
+            const bool is_claims = past.command.kind() == CommandKind::claim;
+            const auto& opened = is_claims ? changed->content.claim : changed->content.open_case;
+            if (opens_a_case(past.command.kind()) && opened) {
+                result.amount = opened->amount;
+                result.took_all = opened->took_all;
             }
         }
     }
@@ -68,7 +75,9 @@ bool same_amount(const Command& command, const PastCommand& past) {
         return original.took_all;
     }
     const Amount wanted = command.amount().value_or(Amount());
-    if (command.kind() == CommandKind::fund && original.took_all) {
+    const bool fills =
+        command.kind() == CommandKind::fund || command.kind() == CommandKind::fund_amendment;
+    if (fills && original.took_all) {
         return wanted >= original.amount;  // it takes what lacks, not more
     }
     const bool balancing = (now.flags & before.flags & (kUpToPayer | kUpToPayee)) != 0;

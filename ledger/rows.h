@@ -121,6 +121,7 @@ struct Hold {
     Amount charged_back;             ///< C
     Amount mediated;                 ///< M: what mediation took
     Amount locked;                   ///< L: mirror of the open case's amount; part of H
+    Amount apart;                    ///< paid in for an amendment; no part of F or H yet
     bool is_milestone = false;       ///< of an agreement (ledger/agreement_rows.h)
     Amount reversed;                 ///< X: part of R given back by reversals; H does not change
     std::vector<HoldPayer> payers;   ///< 1 to 8
@@ -156,6 +157,7 @@ struct Hold {
         visit("charged_back", self.charged_back);
         visit("mediated", self.mediated);
         visit("locked", self.locked);
+        visit("apart", self.apart);
         visit("is_milestone", self.is_milestone);
         visit("reversed", self.reversed);
         visit("payers", self.payers);

@@ -1,9 +1,9 @@
 /// The clocks of the ledger: what falls due, in the published order.
 ///
 /// A timer fires in the first entry whose time is later than its deadline. Due timers fire by
-/// deadline, then parts before their whole, then aggregate id, then kind (DOMAIN section 1). The
-/// queue is derived from the rows (an open hold's `expires`, ...), so it is neither stored nor
-/// hashed. Thread-safety: one thread.
+/// deadline, then parts before their whole, then aggregate id (a milestone's is its agreement's,
+/// with its place), then kind (DOMAIN section 1). The queue is derived from the rows (an open
+/// hold's `expires`, ...), so it is neither stored nor hashed. Thread-safety: one thread.
 #pragma once
 
 #include <set>
@@ -30,25 +30,29 @@ enum class TimerKind : std::uint8_t {
     case_clock = 12,       ///< a case's state has lasted long enough
     milestone_clock = 13,  ///< not shipped: refunds; inspected long enough: releases
     kept_money = 14,       ///< the same of money that a case gave back
-    milestone_end = 15,    ///< T_hard: an open case gets its ruling or the default split
+    claim_clock = 15,      ///< a claim's state has lasted long enough
+    amendment_lapse = 16,  ///< an amendment was not paid, or is void
+    milestone_end = 17,    ///< T_hard: an open case gets its ruling or the default split
 };
 inline bool is_known(TimerKind kind) {
     return kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end;
 }
 
-/// What the timer belongs to: the row's name, whatever its kind.
+/// What the timer belongs to: the row's name, whatever its kind; of a milestone its agreement's.
 using AggregateId = Name<struct AggregateTag>;
 
 struct Timer {
     Time deadline = 0;
     std::uint8_t rank = 1;  ///< parts (1) before their whole (2)
     AggregateId aggregate;
+    std::uint8_t part = 0;  ///< of a milestone: its place among the agreement's
     TimerKind kind = TimerKind::hold_expiry;
 
     static void fields(auto& self, auto& visit) {
         visit("deadline", self.deadline);
         visit("rank", self.rank);
         visit("aggregate", self.aggregate);
+        visit("part", self.part);
         visit("kind", self.kind);
     }
     friend auto operator<=>(const Timer&, const Timer&) = default;

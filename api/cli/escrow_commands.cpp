@@ -118,6 +118,20 @@ void add_terms(WriteCommand& command) {
     });
 }
 
+// --claim: the command is about the milestone's claim, not about its case.
+WriteCommand on_case(CLI::App& escrow, Session& session, const char* name, const char* kind,
+                     const char* help) {
+    auto is_claims = std::make_shared<bool>(false);
+    WriteCommand command = on_milestone(escrow, session, name, kind, help);
+    command.app().add_flag("--claim", *is_claims, "of the claim, not of the case");
+    command.prepare([is_claims](Json& body) {
+        if (*is_claims) {
+            body["options"] = 1U;
+        }
+    });
+    return command;
+}
+
 WriteCommand& add_side(WriteCommand& command) {
     return command.text("--side", "side", "whose it is: buyer or seller").needed();
 }
@@ -195,6 +209,7 @@ struct QueuedCase {
     ledger::HoldId milestone;
     ledger::Amount amount;
     ledger::PartyId mediator = 0;
+    bool is_claim = false;
 };
 
 // All open cases before mediators, or before one; the soonest deadline first.
@@ -202,10 +217,12 @@ void show_queue(Session& session, ledger::PartyId mediator) {
     std::vector<QueuedCase> cases;
     session.reader().for_each<ledger::Milestone>(
         session.party(), [&](const ledger::HoldId& id, const ledger::Milestone& milestone) {
-            if (milestone.is_in(ledger::CaseState::mediating) &&
-                (mediator == 0 || milestone.open_case->mediator == mediator)) {
-                cases.push_back({milestone.open_case->deadline, id, milestone.open_case->amount,
-                                 milestone.open_case->mediator});
+            for (const auto* open : {&milestone.open_case, &milestone.claim}) {
+                if (*open && (*open)->state == ledger::CaseState::mediating &&
+                    (mediator == 0 || (*open)->mediator == mediator)) {
+                    cases.push_back({(*open)->deadline, id, (*open)->amount, (*open)->mediator,
+                                     open == &milestone.claim});
+                }
             }
         });
     std::ranges::sort(cases, {}, &QueuedCase::deadline);
@@ -216,10 +233,12 @@ void show_queue(Session& session, ledger::PartyId mediator) {
                 json.member("mediator", open.mediator);
                 json.member("amount", ledger::to_string(open.amount));
                 json.member("deadline", instant(open.deadline));
+                json.member("claim", open.is_claim);
             });
         } else {
-            session.out.line("{}  mediator {}  {}  {}", instant(open.deadline), open.mediator,
-                             ledger::to_string(open.amount), ledger::text_of(open.milestone));
+            session.out.line("{}  mediator {}  {}  {}{}", instant(open.deadline), open.mediator,
+                             ledger::to_string(open.amount), ledger::text_of(open.milestone),
+                             open.is_claim ? "  claim" : "");
         }
     }
 }
@@ -273,6 +292,15 @@ void add_delivery(CLI::App& escrow, Session& session) {
         .text("--until", "expires", "how long the other side may accept, such as +2d")
         .needed()
         .amount();
+    WriteCommand amend = on_milestone(escrow, session, "amend", "propose_amendment",
+                                      "offers another price in all; --id names the proposal");
+    add_side(amend);
+    amend.text("--until", "expires", "how long the other side may accept, such as +2d")
+        .needed()
+        .amount();
+    on_milestone(escrow, session, "fund-amendment", "fund_amendment",
+                 "the buyer pays for a higher price; at most what lacks")
+        .amount(true);
     WriteCommand(escrow, session, "accept", "accept_proposal", "takes the other side's proposal")
         .text("proposal", "reference", "the proposal")
         .digest("hash", "payload", "SHA-256 of the command that made it (show it first)");
@@ -295,14 +323,24 @@ void add_cases(CLI::App& escrow, Session& session) {
         on_milestone(escrow, session, "dispute", "dispute", "opens a dispute; money is locked");
     add_side(dispute);
     dispute.amount(true);
-    on_milestone(escrow, session, "evidence", "add_evidence", "adds a hash to the open case")
+    on_case(escrow, session, "evidence", "add_evidence", "adds a hash to the open case")
         .digest("evidence", "document", "its hash: 64 hex digits, or @FILE");
-    on_milestone(escrow, session, "withdraw", "withdraw_case", "gives up a case one has opened");
-    on_milestone(escrow, session, "escalate", "escalate", "asks for a mediator");
-    on_milestone(escrow, session, "appeal", "appeal", "asks for another one; once a case");
-    on_milestone(escrow, session, "award", "award", "the mediator rules (with its key)")
+    on_case(escrow, session, "withdraw", "withdraw_case", "gives up a case one has opened");
+    on_case(escrow, session, "escalate", "escalate", "asks for a mediator");
+    on_case(escrow, session, "appeal", "appeal", "asks for another one; once a case");
+    on_case(escrow, session, "award", "award", "the mediator rules (with its key)")
         .text("--to-buyer", "refund", "minor units that go back to the buyer")
         .text("--fee", "fee", "minor units for mediation")
+        .amount();
+    WriteCommand claim = on_milestone(escrow, session, "claim", "claim",
+                                      "wants back what a clock has paid the other side");
+    add_side(claim);
+    claim.amount(true);
+    WriteCommand settle = on_milestone(escrow, session, "settle-claim", "settle_claim",
+                                       "offers how a claim ends; --id names the proposal");
+    add_side(settle);
+    settle.text("--until", "expires", "how long the other side may accept, such as +2d")
+        .needed()
         .amount();
     auto mediator = std::make_shared<ledger::PartyId>(0);
     CLI::App* queue =

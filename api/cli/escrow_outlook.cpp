@@ -112,6 +112,7 @@ class Trial {
         const Actor seller = side("seller", ledger::Side::seller);
         for (const Actor& actor : {buyer, seller}) {
             try_all(actor);
+            try_claims(actor);
         }
         Actor both{"both", buyer.signers, id_.party, std::nullopt};
         both.signers.insert(both.signers.end(), seller.signers.begin(), seller.signers.end());
@@ -170,8 +171,8 @@ class Trial {
     }
 
     // Filled in as far as the shape asks for it, with what would be accepted if anything is.
-    ledger::StoredCommand sample(const Actor& actor, CommandKind kind,
-                                 const ledger::Id& reference) {
+    ledger::StoredCommand sample(const Actor& actor, CommandKind kind, const ledger::Id& reference,
+                                 bool is_claims) {
         const ledger::CommandShape& shape = ledger::find_command(kind)->shape;
         ledger::CommandRecord record;
         record.kind = static_cast<std::uint16_t>(kind);
@@ -204,8 +205,20 @@ class Trial {
         }
         const ledger::NamedMilestone milestone =
             ledger::find_milestone(state_, {id_.party, reference});
-        if (kind == CommandKind::award && milestone && milestone.row->open_case) {
-            record.amount = ledger::Word128::of(milestone.row->open_case->amount.value());
+        const auto* open = !milestone  ? nullptr
+                           : is_claims ? &milestone.row->claim
+                                       : &milestone.row->open_case;
+        if ((kind == CommandKind::award || kind == CommandKind::settle_claim) && open != nullptr &&
+            *open) {
+            record.amount = ledger::Word128::of((*open)->amount.value());
+        }
+        if (kind == CommandKind::propose_amendment && milestone) {
+            record.amount = ledger::Word128::of(milestone.row->price.value());
+        }
+        if (kind == CommandKind::settle_claim || kind == CommandKind::propose_amendment) {
+            record.expires = now_ + ledger::kDay;
+        } else if (is_claims) {
+            extension.options = std::uint8_t{1};
         }
         if (kind == CommandKind::propose_settlement && milestone && milestone.hold != nullptr) {
             record.amount = ledger::Word128::of(milestone.hold->unfixed().value());
@@ -221,13 +234,14 @@ class Trial {
                            : ledger::StoredCommand(record);
     }
 
-    void attempt(const Actor& actor, CommandKind kind, HoldId named, const std::string& target) {
-        const ledger::StoredCommand stored = sample(actor, kind, named.id);
+    void attempt(const Actor& actor, CommandKind kind, HoldId named, const std::string& target,
+                 bool is_claims = false) {
+        const ledger::StoredCommand stored = sample(actor, kind, named.id, is_claims);
         const ledger::Command command = stored.view();
         const ledger::Context context{state_, command, actor.signers, now_, past_};
         if (ledger::decide_command(context).reason == ledger::Reason::ok) {
-            outlook_.commands.push_back(
-                {actor.name, std::string(ledger::find_command(kind)->name), target});
+            outlook_.commands.push_back({actor.name, std::string(ledger::find_command(kind)->name),
+                                         is_claims ? target + "'s claim" : target});
         }
     }
 
@@ -238,15 +252,36 @@ class Trial {
             attempt(actor, kind, agreement, "agreement");
         }
         for_each_milestone([&](HoldId milestone, const std::string& target) {
-            for (const auto kind :
-                 {CommandKind::ship, CommandKind::confirm_receipt, CommandKind::release,
-                  CommandKind::refund, CommandKind::cancel_milestone, CommandKind::extend_clock,
-                  CommandKind::propose_settlement, CommandKind::request_refund,
-                  CommandKind::accept_refund, CommandKind::reject_refund,
-                  CommandKind::return_shipped, CommandKind::return_received, CommandKind::dispute,
-                  CommandKind::add_evidence, CommandKind::withdraw_case, CommandKind::escalate,
-                  CommandKind::appeal}) {
+            for (const auto kind : {CommandKind::ship,
+                                    CommandKind::confirm_receipt,
+                                    CommandKind::release,
+                                    CommandKind::refund,
+                                    CommandKind::cancel_milestone,
+                                    CommandKind::extend_clock,
+                                    CommandKind::propose_settlement,
+                                    CommandKind::request_refund,
+                                    CommandKind::accept_refund,
+                                    CommandKind::reject_refund,
+                                    CommandKind::return_shipped,
+                                    CommandKind::return_received,
+                                    CommandKind::dispute,
+                                    CommandKind::add_evidence,
+                                    CommandKind::withdraw_case,
+                                    CommandKind::escalate,
+                                    CommandKind::appeal,
+                                    CommandKind::claim,
+                                    CommandKind::propose_amendment,
+                                    CommandKind::fund_amendment}) {
                 attempt(actor, kind, milestone, target);
+            }
+        });
+    }
+    void try_claims(const Actor& actor) {
+        for_each_milestone([&](HoldId milestone, const std::string& target) {
+            for (const auto kind :
+                 {CommandKind::settle_claim, CommandKind::add_evidence, CommandKind::withdraw_case,
+                  CommandKind::escalate, CommandKind::appeal}) {
+                attempt(actor, kind, milestone, target, true);
             }
         });
     }
@@ -258,10 +293,12 @@ class Trial {
     }
     void try_mediators() {
         for_each_milestone([&](HoldId milestone, const std::string& target) {
-            const auto& open = state_.milestones.find(milestone)->open_case;
-            if (open && open->mediator != 0) {
-                attempt(party_actor("mediator", open->mediator), CommandKind::award, milestone,
-                        target);
+            const ledger::Milestone& row = *state_.milestones.find(milestone);
+            for (const auto* open : {&row.open_case, &row.claim}) {
+                if (*open && (*open)->mediator != 0) {
+                    attempt(party_actor("mediator", (*open)->mediator), CommandKind::award,
+                            milestone, target, open == &row.claim);
+                }
             }
         });
     }
@@ -277,9 +314,10 @@ class Trial {
             outlook_.timers.push_back(std::move(coming));
         }
     }
-    std::string target_of(const ledger::Timer& timer) {
-        const auto* milestone = state_.milestones.find(ledger::rename<HoldId>(timer.aggregate));
-        return milestone == nullptr ? "agreement" : fmt::format("milestone {}", milestone->index);
+    static std::string target_of(const ledger::Timer& timer) {
+        const bool is_whole = timer.kind == ledger::TimerKind::offer_lapse ||
+                              timer.kind == ledger::TimerKind::pay_lapse;
+        return is_whole ? "agreement" : fmt::format("milestone {}", timer.part);
     }
     static void add_effect(const ledger::Event& event, std::vector<std::string>& effects) {
         if (const auto* released = std::get_if<ledger::Released>(&event)) {
@@ -288,6 +326,10 @@ class Trial {
             effects.push_back("refunds " + to_string(*refunded->amount));
         } else if (const auto* paid = std::get_if<ledger::MediationPaid>(&event)) {
             effects.push_back("pays mediation " + to_string(paid->amount));
+        } else if (const auto* claimed = std::get_if<ledger::ClaimPaid>(&event)) {
+            effects.push_back("pays a claim " + to_string(claimed->amount));
+        } else if (const auto* returned = std::get_if<ledger::TopUpReturned>(&event)) {
+            effects.push_back("returns " + to_string(returned->amount));
         } else if (const auto* moved = std::get_if<ledger::AgreementMoved>(&event)) {
             effects.push_back("agreement " + std::string(name_of(moved->state)));
         } else if (const auto* changed = std::get_if<ledger::MilestoneChanged>(&event)) {

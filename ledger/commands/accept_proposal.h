@@ -1,10 +1,10 @@
-/// accept_proposal: the other side takes a settlement, which is paid at once.
+/// accept_proposal: the other side takes what one has proposed, which is done at once.
 ///
 /// reference: the proposal. payload: SHA-256 of the command that made it (record and extension).
-/// Locked money is taken first. A platform that made it for one side can't accept for the other.
-/// Reasons: request_not_found, payload_mismatch, too_late, proposal_void (accepted, withdrawn, or
-/// what it was made on has changed), exceeds_hold, account_closed, account_frozen, over_key_limit.
-/// Thread-safety: pure.
+/// Of a settlement locked money is taken first. A platform that made it for one side can't accept
+/// for the other. Reasons: request_not_found, payload_mismatch, too_late, proposal_void (accepted,
+/// withdrawn, or what it was made on has changed), exceeds_hold, account_closed, account_frozen,
+/// over_key_limit. Thread-safety: pure.
 #pragma once
 
 #include "ledger/command_info.h"

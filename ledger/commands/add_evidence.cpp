@@ -22,17 +22,19 @@ bool AddEvidence::authorized(const Context& context) {
 }
 
 Outcome AddEvidence::decide(const Context& context) {
+    const auto slot = meant_case(context.command);
+    if (!slot) {
+        return refuse(Reason::malformed, Detail::of(FieldName::extension));
+    }
     const NamedMilestone milestone = named_milestone(context);
-    if (const Reason reason = check_open(milestone); reason != Reason::ok) {
+    if (const Reason reason = check_case(milestone, *slot); reason != Reason::ok) {
         return refuse(reason);
     }
-    if (!milestone.row->open_case) {
-        return refuse(Reason::wrong_state);
-    }
-    if (is_stranger(context, *milestone.row->open_case)) {
+    const Case& open = *case_in(*milestone.row, *slot);
+    if (is_stranger(context, open)) {
         return refuse(Reason::not_authorized);
     }
-    MilestoneChange change(context.state, milestone.id, context.now);
+    MilestoneChange change(context.state, milestone.id, context.now, *slot);
     change.open_case().evidence += 1;
     return change.outcome();
 }

@@ -1,7 +1,7 @@
 /// appeal: a side asks for another mediator; once a case.
 ///
-/// reference: the milestone. Where there is none the ruling stands and is paid at once. Reasons:
-/// hold_not_found, too_late, wrong_state. Thread-safety: pure.
+/// reference: the milestone; options 1: its claim. Where there is none the ruling stands and is
+/// paid at once. Reasons: hold_not_found, too_late, wrong_state. Thread-safety: pure.
 #pragma once
 
 #include "ledger/command_info.h"
@@ -14,7 +14,7 @@ struct Appeal {
     static constexpr CommandShape shape{
         .fields = field_bits(FieldName::reference),
         .needed_fields = field_bits(FieldName::reference),
-        .extension = tag_bits(Extension::kReferenceParty),
+        .extension = tag_bits(Extension::kReferenceParty, Extension::kOptions),
     };
     static bool needs_quorum(const Command&) { return false; }
     static bool authorized(const Context& context);

@@ -4,6 +4,7 @@
 
 #include "ledger/authority.h"
 #include "ledger/case_rules.h"
+#include "ledger/claim_rules.h"
 
 namespace holdfast::ledger::commands {
 
@@ -51,6 +52,9 @@ Outcome Attest::decide(const Context& context) {
         *before = statement;
     } else {
         change.row().statements.push_back(statement);
+    }
+    if (statement.fact == Fact::delivered) {
+        note_late_proof(change);
     }
     const bool is_under_way =
         change.row().delivery == Delivery::shipped || change.row().delivery == Delivery::inspecting;

@@ -41,14 +41,18 @@ bool Award::authorized(const Context& context) {
 }
 
 Outcome Award::decide(const Context& context) {
+    const auto slot = meant_case(context.command);
+    if (!slot) {
+        return refuse(Reason::malformed, Detail::of(FieldName::extension));
+    }
     const NamedMilestone milestone = named_milestone(context);
-    if (const Reason reason = check_open(milestone); reason != Reason::ok) {
+    if (const Reason reason = check_case(milestone, *slot); reason != Reason::ok) {
         return refuse(reason);
     }
-    if (!milestone.row->is_in(CaseState::mediating)) {
+    const Case& open = *case_in(*milestone.row, *slot);
+    if (open.state != CaseState::mediating) {
         return refuse(Reason::wrong_state);
     }
-    const Case& open = *milestone.row->open_case;
     if (open.mediator != context.command.record->party ||
         !may_rule(context, *milestone.agreement, open.amount)) {
         return refuse(Reason::not_authorized);
@@ -58,12 +62,12 @@ Outcome Award::decide(const Context& context) {
     if (sum != open.amount.value()) {
         return refuse(Reason::invalid_amount, Detail::of(open.amount));
     }
-    const Amount most =
-        minus_or_zero(milestone.agreement->terms.mediation_max, milestone.hold->mediated);
+    const Amount most = minus_or_zero(milestone.agreement->terms.mediation_max,
+                                      milestone.hold->mediated + milestone.row->claim_fees);
     if (award.fee > most) {
         return refuse(Reason::over_mediation_fee, Detail::of(most));
     }
-    MilestoneChange change(context.state, milestone.id, context.now);
+    MilestoneChange change(context.state, milestone.id, context.now, *slot);
     change.open_case().state = CaseState::ruled;
     change.open_case().award = award;
     change.open_case().was_ruled = true;

@@ -1,7 +1,6 @@
 #include "ledger/commands/propose_settlement.h"
 
-#include "crypto/sha256.h"
-#include "ledger/agreements.h"
+#include "ledger/proposals.h"
 
 namespace holdfast::ledger::commands {
 
@@ -11,10 +10,9 @@ Outcome ProposeSettlement::decide(const Context& context) {
     const Command& command = context.command;
     const NamedMilestone milestone = named_milestone(context);
     const Amount* refund = command.get(&Extension::refund);
-    Proposal proposal;
-    proposal.to_seller = *command.amount();
-    proposal.to_buyer = refund == nullptr ? Amount() : *refund;
-    const u128 sum = proposal.to_seller.value() + proposal.to_buyer.value();
+    const Amount to_seller = *command.amount();
+    const Amount to_buyer = refund == nullptr ? Amount() : *refund;
+    const u128 sum = to_seller.value() + to_buyer.value();
     if (sum == 0) {
         return refuse(Reason::invalid_amount);
     }
@@ -27,12 +25,9 @@ Outcome ProposeSettlement::decide(const Context& context) {
     if (sum > milestone.hold->unfixed().value()) {
         return refuse(Reason::exceeds_hold, Detail::of(milestone.hold->unfixed()));
     }
-    proposal.milestone = milestone.id;
-    proposal.by = *command.get(&Extension::side);
-    proposal.by_platform = is_managed(context.state, milestone.agreement->account_of(proposal.by));
-    proposal.deadline = command.record->expires;
-    proposal.payload = crypto::sha256(command.leaf_bytes());
-    proposal.basis = basis_of(*milestone.hold, *milestone.row);
+    Proposal proposal = new_proposal(context, milestone, ProposalKind::settlement);
+    proposal.to_seller = to_seller;
+    proposal.to_buyer = to_buyer;
     return done(ProposalMade{command.id(), proposal});
 }
 

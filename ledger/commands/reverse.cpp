@@ -9,7 +9,9 @@ namespace holdfast::ledger::commands {
 
 namespace {
 
-// A transfer or release that was executed: who was paid what. Built from its own event.
+// A transfer or release that was executed: who was paid what. Built from its own event. A release
+// of an agreement's is among them, so that a stranger hears of authority first; `decide` refuses
+// it. What else releases (an accepted proposal, an appeal ...) can't be reversed by anybody.
 std::optional<Reversed> debits_of(const State& state, CommandId original, const PastCommand& past) {
     Reversed reversal;
     reversal.original = original;
@@ -22,11 +24,9 @@ std::optional<Reversed> debits_of(const State& state, CommandId original, const 
                 {past.command.payer(), reversal.amount, Leg::kOwnPart, LegKind::posted});
             return reversal;
         }
-        if (const auto* released = std::get_if<Released>(&event)) {
+        const auto* released = std::get_if<Released>(&event);
+        if (released != nullptr && past.command.kind() == CommandKind::release) {
             reversal.hold = past.command.reference<HoldId>();
-            if (state.holds.find(*reversal.hold)->is_milestone) {
-                return std::nullopt;  // what an agreement decided stands
-            }
             reversal.exit = released->exit;
             reversal.amount = released->amount ? *released->amount : *past.command.amount();
             reversal.debits = released->legs;
@@ -39,6 +39,11 @@ std::optional<Reversed> debits_of(const State& state, CommandId original, const 
         }
     }
     return std::nullopt;
+}
+
+// What an agreement decided stands.
+bool is_of_agreement(const State& state, const Reversed& reversal) {
+    return reversal.hold && state.holds.find(*reversal.hold)->is_milestone;
 }
 
 const IdUse* executed(const Context& context) {
@@ -132,7 +137,7 @@ Outcome Reverse::decide(const Context& context) {
         return refuse(Reason::already_reversed);
     }
     auto reversal = find_reversal(context);
-    if (!reversal) {
+    if (!reversal || is_of_agreement(context.state, *reversal)) {
         return refuse(Reason::not_reversible);
     }
     if (reversal->hold) {

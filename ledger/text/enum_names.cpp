@@ -44,12 +44,12 @@ std::string_view name_of(PayoutState state) {
 }
 
 std::string_view name_of(TimerKind kind) {
-    return pick(
-        std::to_array<std::string_view>(
-            {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse", "request_lapse",
-             "freeze_lapse", "rebind_end", "suspense_payment", "deposit_return", "offer_lapse",
-             "pay_lapse", "case_clock", "milestone_clock", "kept_money", "milestone_end"}),
-        kind, 1);
+    return pick(std::to_array<std::string_view>(
+                    {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse",
+                     "request_lapse", "freeze_lapse", "rebind_end", "suspense_payment",
+                     "deposit_return", "offer_lapse", "pay_lapse", "case_clock", "milestone_clock",
+                     "kept_money", "claim_clock", "amendment_lapse", "milestone_end"}),
+                kind, 1);
 }
 
 std::string_view name_of(ExitBy by) {
@@ -77,6 +77,10 @@ std::string_view name_of(CaseState state) {
     return pick(std::to_array<std::string_view>(
                     {"requested", "returning", "negotiating", "mediating", "ruled"}),
                 state);
+}
+
+std::string_view name_of(ProposalKind kind) {
+    return pick(std::to_array<std::string_view>({"settlement", "claim", "amendment"}), kind);
 }
 
 std::string_view name_of(EntryType type) {

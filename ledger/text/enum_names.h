@@ -21,6 +21,7 @@ std::string_view name_of(Fact fact);
 std::string_view name_of(AgreementState state);
 std::string_view name_of(Delivery delivery);
 std::string_view name_of(CaseState state);
+std::string_view name_of(ProposalKind kind);
 std::string_view name_of(EntryType type);
 std::string_view name_of(DetailKind kind);
 

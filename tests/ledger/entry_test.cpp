@@ -21,7 +21,7 @@ std::vector<Outcome> some_outcomes() {
     released.amount = Amount(1234567);
     released.legs = {{{1, Id{{7}}}, Amount(5), 0, LegKind::posted},
                      {{1, Id{{8}}}, Amount::max(), 255, LegKind::due}};
-    TimerFired fired{{99, 1, {4, Id{{3}}}, TimerKind::hold_expiry}};
+    TimerFired fired{{99, 1, {4, Id{{3}}}, 0, TimerKind::hold_expiry}};
     return {outcome_with(Reason::ok, {}, {Transferred{}}),
             outcome_with(Reason::ok, {DetailKind::pending, 2}, {released, fired}),
             outcome_with(Reason::insufficient_funds, Detail::of(Amount(300))),

@@ -129,8 +129,57 @@ TEST_CASE("milestone: the buyer releases and the seller refunds what is free, as
     CHECK(world.run(last) == Reason::ok);
     CHECK_FALSE(world.hold().is_open());
     CHECK(world.state().timers.size() == 0);
-    CHECK(world.run(world.draft(CommandKind::reverse).reference("last").by({"seller-key"})) ==
-          Reason::not_reversible);
+    const auto reverse_by = [&](const char* key) {
+        return world.run(world.draft(CommandKind::reverse).reference("last").by({key}));
+    };
+    CHECK(reverse_by("buyer-key") == Reason::not_authorized);
+    CHECK(reverse_by("seller-key") == Reason::not_reversible);
+}
+
+TEST_CASE("milestone: after its end no clock is moved, whatever waits for a frozen side") {
+    EscrowWorld world;
+    auto terms = EscrowWorld::terms();
+    terms.clocks.ship = terms.clocks.ship_grace = 10 * kDay;
+    terms.clocks.hard = 20 * kDay;
+    world.begin(terms);
+    CHECK(world.freeze("buyer") == Reason::ok);
+    world.advance(20 * kDay + 1);
+    CHECK(world.hold().due() == Amount(1000));
+    CHECK(extend_clock(world, kBuyer, world.now() + kDay) == Reason::wrong_state);
+    Draft ship = world.on_milestone(CommandKind::ship, kSeller);
+    ship.extension.document = Digest{8};
+    const auto later = [&](Side side) {
+        return world.on_milestone(CommandKind::extend_clock, side).expires(world.now() + kDay);
+    };
+    const auto results = world.run({ship, later(kBuyer), later(kSeller)});
+    CHECK(results[0] == Reason::ok);  // recorded; it moves nothing
+    CHECK(results[1] == Reason::not_authorized);
+    CHECK(results[2] == Reason::invalid_time_window);
+    world.advance(1);
+    CHECK(world.milestone().deadline == 0);
+}
+
+TEST_CASE("milestone: timers of one deadline fire by agreement and place, parts before wholes") {
+    EscrowWorld world;
+    auto terms = EscrowWorld::terms({100, 100, 100, 100});
+    world.begin(terms);
+    Draft other =
+        world.draft(CommandKind::offer).id("aa").payer("buyer").payee("seller").by({"buyer-key"});
+    terms.clocks.offer = 14 * kDay;  // as long as shipping and its grace
+    other.extension.agreement = terms;
+    other.extension.side = kBuyer;
+    CHECK(world.run(other) == Reason::ok);
+    std::vector<int> parts;
+    for (const Timer& timer : world.state().timers) {
+        if (timer.kind == TimerKind::milestone_clock) {
+            CHECK(timer.aggregate.id == id_named("deal"));
+            parts.push_back(timer.part);
+        } else if (timer.kind == TimerKind::offer_lapse) {
+            CHECK(timer.deadline == world.milestone(0).deadline);
+            parts.push_back(-1);
+        }
+    }
+    CHECK(parts == std::vector{0, 1, 2, 3, -1});
 }
 
 TEST_CASE("milestone: a clock moves by the side that it hurts, and not past the end") {

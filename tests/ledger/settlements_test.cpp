@@ -40,6 +40,18 @@ TEST_CASE("settlement: proposed by one, accepted by the other, once") {
     CHECK_FALSE(world.hold().is_open());
 }
 
+TEST_CASE("settlement: what it paid can't be reversed") {
+    EscrowWorld world = shipped();
+    const Draft proposal = world.proposal("offer", kBuyer, 600, 300);
+    CHECK(world.run(proposal) == Reason::ok);
+    Draft taken =
+        world.draft(CommandKind::accept_proposal).id("taken").reference("offer").by({"seller-key"});
+    taken.extension.payload = world.state().proposals.find({kPlatform, id_named("offer")})->payload;
+    CHECK(world.run(taken) == Reason::ok);
+    CHECK(world.run(world.draft(CommandKind::reverse).reference("taken").by({"seller-key"})) ==
+          Reason::not_reversible);
+}
+
 TEST_CASE("settlement: what may be proposed") {
     EscrowWorld world = shipped();
     CHECK(world.run(world.proposal("a", kBuyer, 0, 0)) == Reason::invalid_amount);

@@ -5,12 +5,12 @@ import milestones as ms
 from holds import due_sum
 from money import parse_amount
 
-TEXTS = ("state", "delivery", "case")
+TEXTS = ("state", "delivery", "case", "claim", "frozen")
 
 
 def show_agreement(book, agreement):
     funded = sum(ms.hold_of(book, m)["F"] for m in agreements.of(book, agreement))
-    return {"state": agreements.state_of(book, agreement), "funded": funded}
+    return {"state": agreements.state_of(book, agreement), "funded": funded, "frozen": agreement["frozen_since"] is not None}
 
 
 def show_milestone(book, milestone):
@@ -19,6 +19,8 @@ def show_milestone(book, milestone):
         "delivery": ms.delivery(book, milestone), "funded": hold["F"], "released": hold["R"],
         "refunded": hold["B"], "mediated": hold["M"], "due": due_sum(hold), "locked": ms.locked(milestone),
         "free": ms.free(book, milestone), "case": case["state"] if case else None,
+        "price": milestone["price"], "apart": hold["apart"],
+        "claim": milestone["claim"]["state"] if milestone["claim"] else None,
     }
 
 
@@ -26,11 +28,19 @@ def as_texts(shown):
     return {field: value if field in TEXTS else str(value) for field, value in shown.items()}
 
 
+def without_unused(milestone, shown):
+    """Not asked of who may not know them: claims and amendments where there was none."""
+    unused = set() if any(milestone["claimed"].values()) else {"claim"}
+    unused |= set() if milestone["amended"] or milestone["price"] != milestone["first_price"] else {"price", "apart"}
+    return {field: value for field, value in shown.items() if field not in unused}
+
+
 def all_of(book):
     """A check's tables of everything there is."""
     tables = {
-        "agreements": {n: as_texts(show_agreement(book, a)) for n, a in book.agreements.items()},
-        "milestones": {n: as_texts(show_milestone(book, m)) for n, m in book.milestones.items()},
+        "agreements": {n: {field: value for field, value in as_texts(show_agreement(book, a)).items() if value is not False}
+                       for n, a in book.agreements.items()},
+        "milestones": {n: without_unused(m, as_texts(show_milestone(book, m))) for n, m in book.milestones.items()},
     }
     return {name: table for name, table in tables.items() if table}
 

@@ -27,7 +27,7 @@ def check(book):
 
 def check_agreement(book, name, agreement):
     state, parts = agreement["state"], agreements.of(book, agreement)
-    filled = [ms.hold_of(book, m)["F"] for m in parts]
+    filled = [ms.hold_of(book, m)["F"] - m["topped_up"] for m in parts]
     prices = agreement["terms"]["prices"]
     full = bool(parts) and filled == list(prices)
     demand((state == "funded") == (agreement["funded_at"] is not None) == full, f"{name}: {state}, {filled}")
@@ -35,12 +35,44 @@ def check_agreement(book, name, agreement):
            f"{name}: milestones fill in order, not {filled}")
     running = state in ("offered", "agreed")
     demand(running == (agreement["clock"] is not None), f"{name}: a clock beside {state}")
-    demand(not running or agreement["clock"] >= book.now, f"{name}: overdue")
+    now = book.now if agreement["frozen_since"] is None else agreement["frozen_since"]
+    demand(not running or agreement["clock"] >= now, f"{name}: overdue")
     demand(agreement["times_closed"] == (state == "closed") <= 1, f"{name}: closed more than once")
     if state == "closed":
         demand(all(not ms.unfixed(book, m) for m in parts), f"{name}: closed with money in")
     mediated = [ms.hold_of(book, m)["M"] for m in parts]
-    demand(all(m <= agreement["terms"]["fee_max"] for m in mediated), f"{name}: M {mediated} beyond m_max")
+    fees = [part["claim_fees"] for part in parts]
+    demand(all(m + fee <= agreement["terms"]["fee_max"] for m, fee in zip(mediated, fees)), f"{name}: M {mediated}, {fees} beyond m_max")
+    for milestone in parts:
+        check_claim(book, milestone)
+        check_amendment(book, milestone)
+
+
+def check_claim(book, milestone):
+    """Nothing is claimed twice, nor more than a timer moved; what is undecided goes on."""
+    name, found = milestone["name"], milestone["claim"]
+    hold = ms.hold_of(book, milestone)
+    demand(all(part["amount"] >= 0 for part in milestone["moved"]), f"{name}: claimed more than was moved")
+    for side, most in (("seller", hold["R"] + due_sum(hold)), ("buyer", hold["B"] + due_sum(hold))):
+        moved = sum(part["amount"] for part in milestone["moved"] if part["to"] == side)
+        demand(moved <= most, f"{name}: {moved} moved to the {side}, of {most}")
+    demand(all(count <= 2 for count in milestone["claimed"].values()), f"{name}: too many claims")
+    if found is not None:
+        demand(found["d"] > 0 and found["clock"] >= ms.time_of(book, milestone), f"{name}: claim {found}")
+        demand(found["award"] is None or sum(found["award"]) == found["d"], f"{name}: an award of another sum")
+        demand((found["state"] in ("mediating", "ruled")) == (found["mediator"] is not None), f"{name}: {found}")
+
+
+def check_amendment(book, milestone):
+    """What is apart belongs to an open amendment, and is less than its top-up; it goes back when that is void."""
+    name, amendment, apart = milestone["name"], milestone["amendment"], ms.hold_of(book, milestone)["apart"]
+    if amendment is None:
+        demand(apart == 0, f"{name}: {apart} apart of no amendment")
+        return
+    demand(0 <= apart < amendment["top_up"], f"{name}: {apart} apart of {amendment}")
+    demand(ms.time_of(book, milestone) <= amendment["deadline"] <= milestone["hard_at"] or amendment["void"], f"{name}: an overdue amendment")
+    running = milestone["case"] is None and milestone["clock"] is not None and ms.delivery(book, milestone) != "closed"
+    demand(running or amendment["void"], f"{name}: an amendment that should be void")
 
 
 def check_milestone(book, milestone):
@@ -58,10 +90,11 @@ def check_milestone(book, milestone):
     demand(all(count <= 2 for count in milestone["opened"].values()), f"{name}: too many cases")
     deadlines = [milestone["clock"]] + [deadline for deadline, _ in milestone["kept"]]
     demand(all(d is None or d <= milestone["hard_at"] for d in deadlines), f"{name}: a clock beyond T_hard")
-    if book.now > milestone["hard_at"]:
+    now = ms.time_of(book, milestone)
+    if now > milestone["hard_at"]:
         demand(inside == due and case is None, f"{name}: money left after T_hard")
         return
-    demand(all(d is None or d >= book.now for d in deadlines), f"{name}: an overdue clock")
+    demand(all(d is None or d >= now for d in deadlines), f"{name}: an overdue clock")
     demand(milestone["clock"] is not None or ms.unkept(book, milestone) == 0, f"{name}: free money without a clock")
     if case is not None:
         check_case(book, name, milestone, case)
@@ -70,7 +103,7 @@ def check_milestone(book, milestone):
 def check_case(book, name, milestone, case):
     demand(milestone["delivery"] in STATES[case["state"]], f"{name}: {case['state']} in {milestone['delivery']}")
     demand(case["d"] > 0, f"{name}: a case about nothing")
-    demand(case["clock"] >= book.now, f"{name}: an overdue case")
+    demand(case["clock"] >= ms.time_of(book, milestone), f"{name}: an overdue case")
     ruled = case["state"] == "ruled"
     appealed = case["state"] == "mediating" and case["appealed"]
     demand(not ruled or case["award"] is not None, f"{name}: ruled without an award")

@@ -14,6 +14,7 @@ CLOCKS = {
     "return": 10 * DAY, "received": 10 * DAY, "negotiate": 72 * HOUR, "mediate": 7 * DAY,
     "appeal": 72 * HOUR, "inspect_after_ship": 10 * DAY, "inspect_after_delivery": 48 * HOUR,
     "inspect_unproven": 30 * DAY, "hard": 120 * DAY, "resume_min": 48 * HOUR,
+    "freeze": 30 * DAY,
 }
 FIELDS = {
     "prose", "prices", "fees", "mediator_fee_max", "mediator_account", "carriers", "category",
@@ -63,7 +64,7 @@ def new_hold(book, agreement):
     lines = book.terms[fees]["lines"] if fees in book.terms else ()
     return {
         "payers": [buyer], "put": {buyer: 0}, "back": {buyer: 0},
-        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0, "due": {},
+        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0, "apart": 0, "due": {},
         "exits": [exit_to(seller, buyer), exit_to(buyer, seller)],
         "expires_at": None, "on_expiry": "refund", "terms": fees,
         "fees": {fees: {"released": 0, "charged": [0] * len(lines)}} if fees in book.terms else {},

@@ -5,6 +5,7 @@ is the milestones' own: milestones.py, delivery.py, disputes.py, mediation.py, p
 
 import accounts
 import agreement_terms as terms_
+import amendments
 import holds
 import milestones as ms
 from money import MAX, parse_amount
@@ -44,7 +45,8 @@ def offer(book, step, why):
         return None
     agreement = {
         "buyer": buyer, "seller": seller, "terms": terms, "newest": side, "state": "offered",
-        "clock": None, "milestones": (), "funded_at": None, "times_closed": 0,
+        "clock": None, "milestones": (), "funded_at": None, "times_closed": 0, "ship_by": None,
+        "frozen_since": None, "frozen_until": None,
     }
     terms_.check_accounts(book, agreement, why)
     if why:
@@ -134,6 +136,10 @@ def fund(book, step, why):
     return {"amount": amount, "left_before": due}
 
 
+def fund_amendment(book, step, why):
+    return amendments.fund(book, step, why, check_funds)
+
+
 def check_funds(book, agreement, amount, why):
     """As a hold's: funds, freeze, the seller's ceiling, the bounds."""
     buyer, seller = book.accounts[agreement["buyer"]], book.accounts[agreement["seller"]]
@@ -157,6 +163,7 @@ def fully_funded(book, agreement):
     clocks = agreement["terms"]["clocks"]
     book.put(agreement, "state", "funded")
     book.put(agreement, "funded_at", book.now)
+    book.put(agreement, "ship_by", book.now + clocks["ship"])
     book.put(agreement, "clock", None)
     for milestone in of(book, agreement):
         book.put(milestone, "hard_at", book.now + clocks["hard"])
@@ -192,7 +199,7 @@ def cancel(book, step, why):
         ready = unshipped
     if not ready:
         why.add("wrong_state")
-    if side == "buyer" and book.now <= agreement["funded_at"] + agreement["terms"]["clocks"]["ship"]:
+    if side == "buyer" and book.now <= agreement["ship_by"]:
         why.add("too_early")
     for milestone in ready:
         ms.check_sides(book, milestone, 0, 1, why)

@@ -1,6 +1,7 @@
 """The timers of campaigns: deadline, decision and T_disburse, and the sweeps over gifts; DOMAIN 6."""
 
 import campaigns
+import pools
 from book import pay_or_keep, post_debit
 
 BREATH = 1024  # after so many gifts a sweep waits for an entry of a later time, so that other work goes on
@@ -32,10 +33,13 @@ def decide(book, campaign):
     if campaign["sweep"] is not None:
         until(book, campaign, book.now)
         return
-    if campaign["terms"]["goal"] and campaign["raised"] < campaign["terms"]["goal"]:
+    pool, terms = campaign["pool"], campaign["terms"]
+    reached = campaign["raised"] + (pool["matched"] if pool and terms["matches_count"] else 0)
+    if reached < terms["goal"]:
         campaigns.end(book, campaign, "failed")
         return
     book.put(campaign, "ending", "succeeded")
+    pools.close(book, campaign)
     if campaigns.all_spent(campaign):
         campaigns.close(book, campaign)
         return
@@ -74,6 +78,7 @@ def go_on(book, campaign, deadline):
 def give_back(book, campaign, gift):
     """What is unspent, and the same part of the tip. "A refund due to a frozen or closed donor goes to `suspense` at once,
     owner named"."""
+    pools.give_back(book, campaign, gift)
     unspent = campaigns.unspent_of(campaign, gift)
     if not unspent:
         return

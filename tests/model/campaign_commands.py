@@ -4,10 +4,12 @@ import campaign_clocks
 import campaign_terms
 import campaigns
 import disbursements
+import pools
 
 COMMANDS = {
     "draft_campaign": campaigns.draft,
     "open_campaign": campaigns.open_campaign,
+    "sponsor": pools.sponsor,
     "give": campaigns.give,
     "refund_gift": campaigns.refund_gift,
     "cancel_campaign": campaigns.cancel,
@@ -17,13 +19,14 @@ COMMANDS = {
 CONTENT = {
     "draft_campaign": ("to",),
     "open_campaign": ("campaign",),
+    "sponsor": ("campaign", "from", "ratio_bps", "donor_cap"),
     "give": ("campaign", "from", "earmark", "tip"),
     "refund_gift": ("gift",),
     "cancel_campaign": ("campaign",),
     "disburse": ("campaign", "earmark", "hash"),
     "approve_disbursement": ("disbursement", "approver"),
 }
-WITH_AMOUNT = {"give", "disburse"}
+WITH_AMOUNT = {"give", "disburse", "sponsor"}
 TIMERS = {**campaign_clocks.TIMERS, **disbursements.TIMERS}
 
 
@@ -36,7 +39,7 @@ def signer_fits(book, step):
     op, actor = step["op"], step["by"]
     campaign = book.campaigns.get(step.get("campaign"))
     gift = book.gifts.get(step.get("gift"))
-    if op in ("draft_campaign", "give"):
+    if op in ("draft_campaign", "give", "sponsor"):
         return actor == step.get("to" if op == "draft_campaign" else "from") and actor in book.accounts
     if op == "refund_gift":
         return gift is None or actor == gift["donor"]

@@ -5,6 +5,7 @@ import disbursements
 from book import NS
 
 CAMPAIGN_TOPICS = ("campaigns", "approvals")
+MATCHING = "matching"  # until the ledger has it no scenario has it but where it is asked for
 
 
 class CampaignSteps:
@@ -34,6 +35,8 @@ class CampaignSteps:
             return self.make_draft()
         if self.campaigns_in("draft") and self.chance(0.6):
             return {"op": "open_campaign", "id": self.fresh(), "campaign": self.some_campaign("draft")}
+        if MATCHING in self.topics and self.chance(0.08):
+            return self.make_sponsor()
         luck = rng.random()
         paying = [name for name, campaign in self.book.campaigns.items() if disbursements.is_open_for(campaign)]
         if paying and luck < 0.4:
@@ -49,6 +52,8 @@ class CampaignSteps:
         organiser = rng.choice(("shop", "stall", "stall", "capped", self.name()))
         terms = {"goal": str(rng.choice((0, 0, 5, 40, 100))), "deadline_s": rng.choice((10, 20, 40, 60)),
                  "settle_s": rng.choice((0, 5, 10)), "disburse_s": rng.choice((10, 30, 200, 200)), "cool_off_s": rng.choice((0, 5, 5, 10, 50))}
+        if MATCHING in self.topics and self.chance(0.5):
+            terms["matches_count"] = True
         if self.chance(0.4):
             terms["cap"] = str(int(terms["goal"]) + rng.choice((0, 1, 20, 60)) or 7)
         if self.chance(0.5):
@@ -63,6 +68,14 @@ class CampaignSteps:
                                      {"approvers": [organiser]}, {"approvals": 3}, {"tip_account": "dollar"}, {"tip_account": "nobody"})))
         step = {"op": "draft_campaign", "id": f"k{self.commands:06d}.{len(self.sent):06d}", "to": organiser, "terms": terms}
         return self.signed_by(step, organiser)
+
+    def make_sponsor(self):
+        rng, payer = self.rng, self.pair()[0]
+        step = {"op": "sponsor", "id": self.fresh(), "campaign": self.some_campaign("draft", "open", "open"), "from": payer,
+                "amount": str(rng.choice((1, 20, 50, 200))), "ratio_bps": rng.choice((10_000, 10_000, 3333, 25_000))}
+        if self.chance(0.5):
+            step["donor_cap"] = str(rng.choice((1, 5, 30)))
+        return self.signed_by(step, payer)
 
     def make_give(self):
         rng = self.rng

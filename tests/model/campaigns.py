@@ -6,6 +6,7 @@ A campaign's money stands in an account of the ledger's own: what is unspent of 
 the next stretch of the line, so that first in is first out and no command goes over all gifts."""
 
 import campaign_terms
+import pools
 from accounts import check_credit, check_debit
 from book import new_account, pay_or_keep, post_credit, post_debit, system_account
 from money import MAX, parse_amount
@@ -44,7 +45,7 @@ def draft(book, step, why):
     book.put(book.accounts, pot, new_account(account["currency"]))
     book.put(book.campaigns, name, {
         "name": name, "organiser": organiser, "account": pot, "terms": terms, "state": "draft", "ending": None,
-        "until": terms["deadline"], "gifts": [], "at": 0, "sweep": None, "raised": 0, "tips": 0, "ended": 0,
+        "until": terms["deadline"], "gifts": [], "at": 0, "sweep": None, "raised": 0, "tips": 0, "ended": 0, "pool": None,
         "lines": {earmark: {"length": 0, "spent": 0} for earmark in [campaign_terms.GENERAL, *terms["earmarks"]]},
     })
     book.set_timer(terms["deadline"], name, "campaign_clock", WHOLE)
@@ -116,7 +117,7 @@ def give(book, step, why):
     book.add(campaign, "tips", tip)
     gift = {
         "name": step["id"], "campaign": campaign["name"], "donor": step["from"], "amount": taken, "tip": tip,
-        "earmark": earmark, "since": book.now, "state": "cooling", "start": None, "refunded": 0,
+        "earmark": earmark, "since": book.now, "state": "cooling", "start": None, "refunded": 0, "match": 0, "match_back": 0,
     }
     book.put(book.gifts, step["id"], gift)
     book.put(campaign, "gifts", [*campaign["gifts"], step["id"]])
@@ -155,11 +156,12 @@ def sweep_at(book, campaign, deadline):
 
 
 def settle(book, campaign, gift):
-    """The gift joins the end of its earmark's line."""
+    """The gift joins the end of its earmark's line, and its match behind it."""
     line = campaign["lines"][gift["earmark"]]
     book.put(gift, "start", line["length"])
     book.put(gift, "state", "settled")
-    book.add(line, "length", gift["amount"])
+    book.put(gift, "match", pools.match(book, campaign, gift))
+    book.add(line, "length", gift["amount"] + gift["match"])
 
 
 def spent_of(campaign, gift):
@@ -171,6 +173,16 @@ def spent_of(campaign, gift):
 def unspent_of(campaign, gift):
     """gift = unspent + spent + refunded."""
     return gift["amount"] - spent_of(campaign, gift) - gift["refunded"]
+
+
+def match_spent(campaign, gift):
+    if gift["start"] is None:
+        return 0
+    return max(0, min(gift["match"], campaign["lines"][gift["earmark"]]["spent"] - gift["start"] - gift["amount"]))
+
+
+def match_unspent(campaign, gift):
+    return gift["match"] - match_spent(campaign, gift) - gift["match_back"]
 
 
 def refund_gift(book, step, why):
@@ -219,6 +231,7 @@ def end(book, campaign, ending):
     """FAILED, CANCELLED and a missed T_disburse: what is unspent goes back in sweeps."""
     book.put(campaign, "ending", ending)
     book.put(campaign, "until", None)
+    pools.close(book, campaign)
     if not campaign["gifts"]:
         close(book, campaign)
         return

@@ -1,6 +1,8 @@
 """Delivery: ship, what carriers attest, confirm_receipt; DOMAIN 5."""
 
 import disputes
+import late_claims
+import mediation
 import milestones as ms
 from agreement_terms import side_of
 from book import NS
@@ -28,6 +30,7 @@ def confirm_receipt(book, step, why):
     milestone = ms.find(book, step, why, ("shipped",))
     if why:
         return None
+    late_claims.proof(book, milestone)
     known(book, milestone)
     return {}
 
@@ -35,7 +38,8 @@ def confirm_receipt(book, step, why):
 def known(book, milestone):
     """Delivery is known from now on. "the first attestation (or confirm_receipt) sets T_inspect to
     max(ship + 10 d, delivered + 48 h) …; later proof only lengthens it"; E7, E8, E31."""
-    inspect = book.now + ms.clock_length(book, milestone, "inspect_after_delivery")
+    book.put(milestone, "proved", True)
+    inspect = ms.time_of(book, milestone) + ms.clock_length(book, milestone, "inspect_after_delivery")
     if milestone["delivery"] == "shipped":
         least = milestone["shipped_at"] + ms.clock_length(book, milestone, "inspect_after_ship")
         book.put(milestone, "delivery", "inspecting")
@@ -66,6 +70,8 @@ def attest(book, step, why):
         return None
     if stands is None or superseded is not None:
         book.put(milestone["statements"], carrier, (step["id"], statement))
+        if statement == "delivered":
+            late_claims.proof(book, milestone)
         stands_now(book, milestone, statement)
     return {}
 
@@ -91,7 +97,7 @@ def evidence(book, step, why):
         why.add("malformed")
     if milestone is None or side is None:
         return None
-    case = milestone["case"]
+    case = milestone[mediation.slot_of(step)]
     if case is None:
         why.add("wrong_state")
     elif side == "mediator" and step.get("by") != case["mediator"]:

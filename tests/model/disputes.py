@@ -1,6 +1,8 @@
 """Cases: asking for a refund, returning goods, disputing, withdrawing, escalating; DOMAIN 5's second
 table. A case locks d and has a clock of its own; what mediators do is in mediation.py."""
 
+import amendments
+import late_claims
 import mediation
 import milestones as ms
 import settle
@@ -14,13 +16,14 @@ CASES_MAX = 2  # "Each side opens at most two cases per milestone"
 
 def new_case(book, milestone, opener, amount):
     """Locks d of the free money; `left` is what was left of the milestone's clock."""
+    amendments.void(book, milestone)
     ms.take_free(book, milestone, amount)
     clock = milestone["clock"]
     if opener is not None:
         book.add(milestone["opened"], opener, 1)
     book.put(milestone, "case", {
         "state": None, "d": amount, "opener": opener, "clock": None,
-        "left": 0 if clock is None else clock - book.now,
+        "left": 0 if clock is None else clock - ms.time_of(book, milestone),
         "proven": milestone["delivery"] == "inspecting",
         "second": opener is not None and milestone["opened"][opener] == CASES_MAX,
         "goods_sent": False, "mediator": None, "had": (), "reassigned": False,
@@ -97,9 +100,9 @@ def open_between_carriers(book, milestone):
 # ---- asking for a refund ----------------------------------------------------------------------
 
 def find_case(book, step, why, states):
-    """The milestone with an open case in one of these states."""
-    milestone = ms.find(book, step, why)
-    if milestone is not None and (milestone["case"] is None or milestone["case"]["state"] not in states):
+    """The milestone with an open case (or claim) in one of these states."""
+    milestone, slot = ms.find(book, step, why), mediation.slot_of(step)
+    if milestone is not None and (milestone[slot] is None or milestone[slot]["state"] not in states):
         why.add("wrong_state")
     return milestone
 
@@ -171,16 +174,17 @@ def withdraw(book, step, why):
     withdrawn only with the other's consent"; E14."""
     milestone = find_case(book, step, why, ("requested", "returning", "negotiating", "mediating"))
     side = side_of(step, why, ("both",))
-    if milestone is None or side is None or milestone["case"] is None:
+    slot = mediation.slot_of(step)
+    if milestone is None or side is None or milestone[slot] is None:
         return None
-    case = milestone["case"]
+    case = milestone[slot]
     if case["opener"] is None:
         why.add("wrong_state")
     elif side != "both" and (side != case["opener"] or case["awarded"] or case["second"]):
         why.add("not_authorized")
     if why:
         return None
-    unlock(book, milestone)
+    (late_claims.withdraw if slot == "claim" else unlock)(book, milestone)
     return {}
 
 
@@ -199,7 +203,7 @@ def escalate(book, step, why):
     side_of(step, why, ("both",))
     if why:
         return None
-    to_mediation(book, milestone)
+    (late_claims.to_mediation if step.get("claim") else to_mediation)(book, milestone)
     return {}
 
 
@@ -215,6 +219,8 @@ def reply_is_missing(book, milestone):
     if must_come_back(book, milestone):
         mediation.enter(book, milestone, "returning", "return")
     else:
+        if not milestone["case"]["proven"]:
+            late_claims.note(book, milestone, "buyer", milestone["case"]["d"])
         ms.post_by_timer(book, milestone, 0, mediation.close(book, milestone))
 
 

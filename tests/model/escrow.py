@@ -3,8 +3,10 @@
 import agreements
 import delivery
 import disputes
+import late_claims
 import mediation
 import milestones
+import pauses
 import proposals
 from agreement_terms import other, read
 from mediation import signers
@@ -44,11 +46,16 @@ COMMANDS = {
     "escalate": by_signers(disputes.escalate),
     "award": mediation.award,
     "appeal": by_signers(mediation.appeal),
+    "fund_amendment": agreements.fund_amendment,
+    "propose_amendment": proposals.propose_amendment,
+    "claim": late_claims.claim,
+    "settle_claim": proposals.settle_claim,
     "propose_settlement": proposals.propose_settlement,
     "accept_proposal": proposals.accept_proposal,
     "withdraw_proposal": proposals.withdraw_proposal,
     "extend_clock": milestones.extend_clock,
 }
+COMMANDS = {op: pauses.guarded(op, decide) for op, decide in COMMANDS.items()}
 # Commands on holds that name a milestone instead of one.
 ON_MILESTONES = {
     "release": milestones.release,
@@ -56,7 +63,8 @@ ON_MILESTONES = {
     "top_up": milestones.not_of_a_milestone,
     "extend": milestones.not_of_a_milestone,
 }
-ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_mandate}
+ON_MILESTONES = {op: pauses.guarded(op, decide) for op, decide in ON_MILESTONES.items()}
+ADMIN = {"grant_mandate": mediation.grant_mandate, "end_mandate": mediation.end_mandate, **pauses.ADMIN}
 
 _PLACE = ("agreement", "milestone")
 CONTENT = {
@@ -68,30 +76,34 @@ CONTENT = {
     "ship": (*_PLACE, "hash"),
     "attest": (*_PLACE, "by", "statement", "at_s", "supersedes"),
     "confirm_receipt": _PLACE,
-    "evidence": (*_PLACE, "side", "hash"),
+    "evidence": (*_PLACE, "side", "hash", "claim"),
     "request_refund": _PLACE,
     "accept_refund": _PLACE,
     "reject_refund": _PLACE,
     "return_shipped": (*_PLACE, "hash"),
     "return_received": _PLACE,
     "dispute": (*_PLACE, "side"),
-    "withdraw": _PLACE,
-    "escalate": _PLACE,
-    "award": (*_PLACE, "to_seller", "to_buyer", "to_mediator"),
-    "appeal": _PLACE,
+    "withdraw": (*_PLACE, "claim"),
+    "escalate": (*_PLACE, "claim"),
+    "award": (*_PLACE, "to_seller", "to_buyer", "to_mediator", "claim"),
+    "appeal": (*_PLACE, "claim"),
+    "fund_amendment": _PLACE,
+    "propose_amendment": (*_PLACE, "side", "amount", "deadline_s"),
+    "claim": (*_PLACE, "side"),
+    "settle_claim": (*_PLACE, "side", "amount", "deadline_s"),
     "propose_settlement": (*_PLACE, "side", "to_seller", "to_buyer", "deadline_s"),
     "accept_proposal": ("proposal",),
     "withdraw_proposal": ("proposal",),
     "extend_clock": (*_PLACE, "deadline_s"),
 }
 WITH_TERMS = {"offer", "counter", "agree"}
-WITH_AMOUNT = {"fund", "request_refund", "dispute"}
+WITH_AMOUNT = {"fund", "request_refund", "dispute", "claim", "fund_amendment"}
 
 EITHER_SIDE = {"cancel", "evidence", "withdraw", "escalate", "appeal", "extend_clock", "extend"}
 
 # Who signs, where no `side` says it.
 _ROLES = {
-    "fund": "buyer", "ship": "seller", "confirm_receipt": "buyer", "release": "buyer",
+    "fund": "buyer", "fund_amendment": "buyer", "ship": "seller", "confirm_receipt": "buyer", "release": "buyer",
     "refund": "seller", "top_up": "buyer", "request_refund": "buyer", "accept_refund": "seller",
     "reject_refund": "seller", "return_shipped": "buyer",
 }

@@ -9,12 +9,13 @@ import proposals
 from agreement_terms import CLOCKS, SIDES, other
 from book import NS
 from case_steps import CARRIERS, MEDIATORS, CaseSteps
+from late_steps import LateSteps
 
 ESCROW_TOPICS = ("escrow", "cases", "mediation", "carriers")
 RUNNING = ("offered", "agreed", "funded")
 
 
-class EscrowSteps(CaseSteps):
+class EscrowSteps(CaseSteps, LateSteps):
     """Needs what StepMaker needs."""
 
     # ---- choices --------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ class EscrowSteps(CaseSteps):
         count = rng.choice((1, 1, 1, 2, 2, 3))
         terms = {"prices": [str(rng.randint(1, max(1, money // count))) for _ in range(count)]}
         if self.chance(0.75):
-            terms["clocks"] = {f"{name}_s": rng.choice((5, 10, 10, 20, 30, 60)) for name in CLOCKS}
+            terms["clocks"] = {f"{name}_s": rng.choice((5, 10, 10, 20, 30, 60)) for name in CLOCKS if name != "freeze" or "pauses" in self.topics}
             terms["clocks"]["hard_s"] = rng.choice((30, 120, 400, 900))
         if self.chance(0.7):
             takers = [name for name in self.names if name not in (buyer, seller)]
@@ -207,7 +208,7 @@ class EscrowSteps(CaseSteps):
         """Mostly those that can still be accepted; else any, or none."""
         book = self.book
         good = [name for name, entry in list(book.proposals.items())[-8:]
-                if entry["open"] and entry["made_on"] == proposals.made_on(book, book.milestones[entry["milestone"]])]
+                if entry["open"] and "parts" in entry and entry["made_on"] == proposals.made_on(book, book.milestones[entry["milestone"]])]
         luck = self.rng.random()
         if luck < 0.9:
             return good
@@ -216,7 +217,7 @@ class EscrowSteps(CaseSteps):
     def make_anything(self):
         """Any command on any milestone, whatever its state."""
         rng = self.rng
-        op = rng.choice(sorted(escrow.COMMANDS.keys() | escrow.ON_MILESTONES))
+        op = rng.choice(sorted((escrow.COMMANDS.keys() | escrow.ON_MILESTONES) - self.not_yet()))
         step = self.on_milestone(op, self.some_milestone(lambda m: True), side=rng.choice((*SIDES, "both")), hash="h",
                                  amount=rng.choice(("1", "full")), to_seller="1", to_buyer="0", to_mediator="0", deadline_s=10,
                                  expires_s=10, statement="lost", proposal="nothing", terms={"prices": ["5"]})

@@ -1,5 +1,8 @@
 """Freezing, unfreezing and closing accounts, and what waits for them; DOMAIN 3."""
 
+import amendments
+import milestones as ms
+import pauses
 import settle
 from book import DAY, from_suspense, post_credit
 
@@ -48,7 +51,11 @@ def post_what_waited(book, name):
     """DOMAIN 3: "money due to a frozen account stays held …, and posts on unfreeze"; F9 and F10
     for what waited in suspense."""
     for hold_id in sorted(book.waiting):
+        if hold_id in book.milestones and pauses.frozen(ms.agreement_of(book, book.milestones[hold_id])):
+            continue
         settle.post_due(book, hold_id, name)
+        if hold_id in book.milestones and not ms.inside(book, book.milestones[hold_id]):
+            amendments.void(book, book.milestones[hold_id])
     currency = book.accounts[name]["currency"]
     amount = book.suspense.get((name, currency), 0)
     if amount:

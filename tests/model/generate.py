@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes random scenarios with the reference model's answers as expectations.
 
-    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,… | --escrow | --campaigns]
+    generate.py --seed S --commands N [--out FILE] [--per-scenario 250] [--topics a,b,… | --escrow | --late | --campaigns]
         [--lenient]
 
 Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
-the plain core); --escrow mixes those of escrow agreements in, --campaigns those of campaigns, which are in no scenario otherwise.
+the plain core); --escrow mixes those of escrow agreements in, --late claims and amendments, too, --campaigns those of campaigns,
+which are in no scenario otherwise.
 --lenient asks for the refusal alone where several reasons apply."""
 
 import argparse
@@ -13,24 +14,26 @@ import json
 import random
 import sys
 
-from campaign_steps import CAMPAIGN_TOPICS
+from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generator import TOPICS, Generator, choose_topics
 from invariants import check
+from late_steps import LATE_TOPICS, PAUSES
 
 
-ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS
+ALL_TOPICS = TOPICS + ESCROW_TOPICS + CAMPAIGN_TOPICS + LATE_TOPICS + (MATCHING, PAUSES)
 
 
-def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False, giving=False):
+def generate(seed, commands, per_scenario=250, topics=None, lenient=False, escrow=False, giving=False, late=False):
     """The content of a scenario file."""
     scenarios, made = [], 0
     extension = 2 if escrow or set(topics or ()) & set(ESCROW_TOPICS) else 1
+    extension = 4 if late or set(topics or ()) & set(LATE_TOPICS) else extension
     extension = 3 if giving or set(topics or ()) & set(CAMPAIGN_TOPICS) else extension
     while made < commands:
         name = f"gen-{seed}-{len(scenarios)}"
         rng = random.Random(name)
-        chosen = choose_topics(rng, escrow, giving) if topics is None else topics
+        chosen = choose_topics(rng, escrow, giving, late) if topics is None else topics
         generator = Generator(rng, chosen, lenient)
         scenario = generator.run(min(per_scenario, commands - made))
         check(generator.book)
@@ -52,6 +55,7 @@ def main():
     parser.add_argument("--per-scenario", type=int, default=250)
     parser.add_argument("--topics", help="of " + ",".join(ALL_TOPICS))
     parser.add_argument("--escrow", action="store_true")
+    parser.add_argument("--late", action="store_true")
     parser.add_argument("--campaigns", action="store_true")
     parser.add_argument("--lenient", action="store_true")
     arguments = parser.parse_args()
@@ -61,7 +65,7 @@ def main():
     if topics and not set(topics) <= set(ALL_TOPICS):
         parser.error(f"unknown topic in {arguments.topics}")
     content = generate(arguments.seed, arguments.commands, arguments.per_scenario, topics, arguments.lenient,
-                       arguments.escrow, arguments.campaigns)
+                       arguments.escrow, arguments.campaigns, arguments.late)
     print(f"seed {arguments.seed}", file=sys.stderr)
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=True)
     if arguments.out:

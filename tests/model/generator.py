@@ -11,6 +11,7 @@ from case_steps import MEDIATORS
 from claims import ANYONE
 from escrow_steps import ESCROW_TOPICS, EscrowSteps
 from holds import is_refund
+from late_steps import LATE_TOPICS
 from money import MAX, parse_amount, show_amount
 from rejections import NEUTRAL
 from scenario import Player, balances, show_hold
@@ -36,11 +37,16 @@ FEATURES = {
     "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
     "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
     **{topic: ("escrow",) for topic in ESCROW_TOPICS}, **{topic: ("campaigns",) for topic in CAMPAIGN_TOPICS},
+    **{topic: ("escrow",) for topic in LATE_TOPICS},
 }
 
 
-def choose_topics(rng, escrow=False, giving=False):
-    """A few topics; with `escrow` those of agreements, with `giving` those of campaigns, and a few of the others."""
+def choose_topics(rng, escrow=False, giving=False, late=False):
+    """A few topics; with `escrow` those of agreements, with `late` claims and amendments, too, with `giving` those of campaigns, and a few of
+    the others."""
+    if late:
+        own = [*rng.sample(LATE_TOPICS, rng.choice((1, 2))), "carriers", "mediation"]
+        return [*own, *(topic for topic in choose_topics(rng, escrow=True) if topic not in own)]
     if giving:
         own = ["campaigns", *rng.sample(CAMPAIGN_TOPICS[1:], rng.choice((0, 1))), *rng.sample(("freeze", "closing", "retries"), 1)]
         return [*own, *(rng.choice(RECIPES) if rng.random() < 0.2 else rng.sample(TOPICS, rng.choice((0, 0, 1, 2))))]
@@ -116,7 +122,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
         if self.topics & set(ESCROW_TOPICS):
             kinds.update({"escrow": 40, "wait": 12})
             kinds.update({topic: weight for topic, weight in
-                          (("cases", 24), ("mediation", 16), ("carriers", 10)) if topic in self.topics})
+                          (("cases", 24), ("mediation", 16), ("carriers", 10), ("claims", 24), ("amendments", 20), ("pauses", 6)) if topic in self.topics})
         if "campaigns" in self.topics:
             kinds.update({"campaigns": 45, "campaign_wait": 10})
         return kinds

@@ -18,6 +18,11 @@ def left_in(hold):
     return hold["F"] - hold["R"] - hold["B"] - hold["M"]
 
 
+def apart(hold):
+    """What an amendment's top-up has brought so far: no part of H, but held, and promised."""
+    return hold.get("apart", 0)
+
+
 def due_sum(hold):
     """U."""
     return sum(part["amount"] for part in hold["due"].values())
@@ -54,7 +59,7 @@ def refresh(book, hold, moved=()):
     the payers, of whom `moved` tells what the event added to their available."""
     moved = dict(moved)
     inside = left_in(hold)
-    parts = [inside] if len(hold["payers"]) == 1 else shares(inside, weights(hold))
+    parts = [inside + apart(hold)] if len(hold["payers"]) == 1 else shares(inside, weights(hold))
     for payer, part in zip(hold["payers"], parts):
         account = book.accounts[payer]
         change = part - hold["held_by"][payer]
@@ -62,7 +67,7 @@ def refresh(book, hold, moved=()):
         book.add(account, "held", change)
         drift = change + moved.get(payer, 0)
         book.add(account, "credits" if drift > 0 else "debits", abs(drift))
-    free = inside - due_sum(hold)
+    free = inside + apart(hold) - due_sum(hold)
     for payee, before in list(hold["promised"].items()):
         waiting = hold["due"][payee]["amount"] if payee in hold["due"] else 0
         book.put(hold["promised"], payee, free + waiting)

@@ -4,7 +4,7 @@ import agreement_invariants
 import campaign_invariants
 from book import posted
 from demands import demand
-from holds import due_sum, left_in, weights
+from holds import apart, due_sum, left_in, weights
 from money import MAX, owed, shares
 
 
@@ -29,7 +29,9 @@ def check_sums(book):
         total[account["currency"]] = total.get(account["currency"], 0) + worth
     for hold in book.holds.values():
         currency = book.accounts[hold["payers"][0]]["currency"]
-        total[currency] += left_in(hold)
+        total[currency] += left_in(hold) + apart(hold)
+    for campaign in book.campaigns.values():
+        total[book.accounts[campaign["account"]]["currency"]] += campaign["pool"]["left"] if campaign["pool"] else 0
     for currency, worth in total.items():
         demand(worth == 0, f"{currency}: the sum is {worth}")
 
@@ -42,7 +44,7 @@ def check_account(name, account):
     demand(account["credits"] - account["debits"] == posted(account), f"{name}: gross totals")
     demand(not account["debt"] or account["available"] <= 0, f"{name}: debt beside money")
     if account["closed"]:
-        fields = ("available", "held", "reserve", "payout_pending", "debt")
+        fields = ("available", "held", "reserve", "payout_pending")  # a claim may leave a debt with whom it is closed
         demand(not any(account[field] for field in fields), f"{name}: closed but not empty")
 
 
@@ -76,9 +78,12 @@ def check_mirrors(book):
     for hold in book.holds.values():
         for payer, part in zip(hold["payers"], shares(left_in(hold), weights(hold))):
             held[payer] += part
-        free = left_in(hold) - due_sum(hold)
+        held[hold["payers"][0]] += apart(hold)
+        free = left_in(hold) + apart(hold) - due_sum(hold)
         for payee in hold["promised"]:
             incoming[payee] += free + hold["due"].get(payee, {"amount": 0})["amount"]
+    for pool in filter(None, (campaign["pool"] for campaign in book.campaigns.values())):
+        held[pool["sponsor"]] += pool["left"]
     for name, account in book.accounts.items():
         demand(account["held"] == held[name], f"{name}: held {account['held']}, not {held[name]}")
         demand(account["incoming"] == incoming[name], f"{name}: incoming, not {incoming[name]}")

@@ -1,10 +1,12 @@
 """Mediators: their mandates, who gets a case, awards and appeals; DOMAIN 5."""
 
+import late_claims
 import milestones as ms
 from book import NS
 from money import BASIS, parse_amount
 
 PANEL_MAX = 4  # signers of a frame
+TIMER_OF = {"case": "case", "claim": "late_claim"}  # their order as texts is that of one instant
 
 
 # ---- mandates ---------------------------------------------------------------------------------
@@ -65,36 +67,41 @@ def fits(book, name, agreement):
 
 # ---- a case's state ---------------------------------------------------------------------------
 
-def enter(book, milestone, state, clock):
+def slot_of(step):
+    """Which of a milestone's two a step means: its case, or its claim."""
+    return "claim" if step.get("claim") else "case"
+
+
+def enter(book, milestone, state, clock, slot="case"):
     """The case's next state; its clock runs from now. T_hard comes before a clock beyond it (E28)."""
-    deadline = book.now + ms.clock_length(book, milestone, clock)
-    book.put(milestone["case"], "state", state)
-    book.put(milestone["case"], "clock", deadline)
-    book.set_timer(deadline, milestone["name"], "case", ms.RANK)
+    deadline = ms.time_of(book, milestone) + ms.clock_length(book, milestone, clock)
+    book.put(milestone[slot], "state", state)
+    book.put(milestone[slot], "clock", deadline)
+    book.set_timer(deadline, milestone["name"], TIMER_OF[slot], ms.RANK)
 
 
-def close(book, milestone):
-    """Ends the case; returns what it had locked."""
-    amount = milestone["case"]["d"]
-    book.put(milestone, "case", None)
+def close(book, milestone, slot="case"):
+    """Ends the case; returns what it was about, and had locked unless it is a claim."""
+    amount = milestone[slot]["d"]
+    book.put(milestone, slot, None)
     return amount
 
 
 def open_cases(book, name):
-    return sum(1 for m in book.milestones.values() if m["case"] and m["case"]["mediator"] == name)
+    return sum(1 for m in book.milestones.values() for case in (m["case"], m["claim"]) if case and case["mediator"] == name)
 
 
-def assign(book, milestone):
+def assign(book, milestone, slot="case"):
     """"mediator: fitting mandate, no conflict, fewest open cases, then lowest id", and none that had
     the case. False if there is none."""
-    case, agreement = milestone["case"], ms.agreement_of(book, milestone)
+    case, agreement = milestone[slot], ms.agreement_of(book, milestone)
     fitting = [n for n in book.mandates if n not in case["had"] and fits(book, n, agreement)]
     if not fitting:
         return False
     name = min(fitting, key=lambda n: (open_cases(book, n), n))
     book.put(case, "mediator", name)
     book.put(case, "had", case["had"] + (name,))
-    enter(book, milestone, "mediating", "mediate")
+    enter(book, milestone, "mediating", "mediate", slot)
     return True
 
 
@@ -147,22 +154,30 @@ def award(book, step, why):
         return None
     if milestone is None:
         return None
-    case = milestone["case"]
+    slot = slot_of(step)
+    case = milestone[slot]
     if case is None or case["state"] != "mediating":
         why.add("wrong_state")
         return None
     if min(parts) < 0 or sum(parts) != case["d"]:
         why.add("invalid_amount")
-    if ms.hold_of(book, milestone)["M"] + parts[2] > ms.agreement_of(book, milestone)["terms"]["fee_max"]:
+    if mediated(book, milestone, slot) + parts[2] > ms.agreement_of(book, milestone)["terms"]["fee_max"]:
         why.add("over_mediation_fee")
-    if not may_award(book, milestone, signers(step)):
+    if not may_award(book, milestone, case, signers(step)):
         why.add("not_authorized")
     if why:
         return None
     book.put(case, "award", tuple(parts))
     book.put(case, "awarded", True)
-    enter(book, milestone, "ruled", "appeal")
+    enter(book, milestone, "ruled", "appeal", slot)
     return {}
+
+
+def mediated(book, milestone, slot):
+    """What mediation has taken, and will take by a ruling on the milestone's other one (E49)."""
+    beside = milestone["case" if slot == "claim" else "claim"]
+    ruled = beside["award"][2] if beside and beside["award"] else 0
+    return ms.hold_of(book, milestone)["M"] + milestone["claim_fees"] + ruled
 
 
 def signers(step):
@@ -170,9 +185,9 @@ def signers(step):
     return set(by) if isinstance(by, list) else {by}
 
 
-def may_award(book, milestone, names):
+def may_award(book, milestone, case, names):
     """The assigned mediator, and above its cap a panel; every one within a mandate of its own (E32)."""
-    case, agreement = milestone["case"], ms.agreement_of(book, milestone)
+    agreement = ms.agreement_of(book, milestone)
     if case["mediator"] not in names or not all(fits(book, name, agreement) for name in names):
         return False
     mandate = book.mandates[case["mediator"]]
@@ -187,14 +202,15 @@ def appeal(book, step, why):
         why.add("malformed")
     if milestone is None:
         return None
-    case = milestone["case"]
+    slot = slot_of(step)
+    case = milestone[slot]
     if case is None or case["state"] != "ruled" or case["appealed"]:
         why.add("wrong_state")
     if why:
         return None
     book.put(case, "appealed", True)
-    if not assign(book, milestone):
-        post_award(book, milestone)
+    if not assign(book, milestone, slot):
+        (late_claims.post_award if slot == "claim" else post_award)(book, milestone)
     return {}
 
 

@@ -3,6 +3,8 @@
 `H = F - R - B - C - M`; the case locks L of it, U is due to a frozen account, `free = H - L - U`.
 Of the free money some may be kept: what a withdrawn case locked has a clock of its own (E14)."""
 
+import amendments
+import late_claims
 import settle
 from book import NS, pay_or_keep, to_suspense
 from holds import due_sum, left_in, refresh
@@ -15,14 +17,21 @@ RANK = 1  # of its timers: "parts before their whole"
 
 def new_milestone(agreement_id, index, price):
     return {
-        "name": f"{agreement_id}/{index}", "agreement": agreement_id, "price": price,
+        "name": f"{agreement_id}/{index}", "agreement": agreement_id, "price": price, "first_price": price,
         "delivery": "funded", "clock": None, "shipped_at": None, "hard_at": None, "kept": (),
-        "case": None, "opened": {"buyer": 0, "seller": 0}, "carriers_case": False, "statements": {},
+        "case": None, "opened": {"buyer": 0, "seller": 0}, "carriers_case": False, "statements": {}, "proved": False,
+        "topped_up": 0, "amendment": None, "amended": False, "claim": None, "claimed": {"buyer": 0, "seller": 0}, "claim_fees": 0, "moved": (),
     }
 
 
 def agreement_of(book, milestone):
     return book.agreements[milestone["agreement"]]
+
+
+def time_of(book, milestone):
+    """The time that counts for a milestone: that of the freeze's beginning where its agreement is frozen."""
+    since = agreement_of(book, milestone)["frozen_since"]
+    return book.now if since is None else since
 
 
 def hold_of(book, milestone):
@@ -137,6 +146,7 @@ def clock_fires(book, milestone):
     """T_ship + 7 d "refunds what is free", T_inspect "releases what is free"; not what is kept."""
     amount = unkept(book, milestone)
     book.put(milestone, "clock", None)
+    amendments.void(book, milestone)
     goes_its_way(book, milestone, amount)
 
 
@@ -152,10 +162,9 @@ def kept_fires(book, milestone, deadline):
 
 
 def goes_its_way(book, milestone, amount):
-    if milestone["delivery"] == "funded":
-        post_by_timer(book, milestone, 0, amount)
-    else:
-        post_by_timer(book, milestone, amount, 0)
+    to_buyer = milestone["delivery"] == "funded"
+    late_claims.note(book, milestone, "buyer" if to_buyer else "seller", amount)
+    post_by_timer(book, milestone, *((0, amount) if to_buyer else (amount, 0)))
 
 
 # ---- money out --------------------------------------------------------------------------------
@@ -177,6 +186,7 @@ def post(book, milestone, release, refund):
         settle.pay_back(book, hold, refund)
     if not left_in(hold):
         book.put(hold, "state", "released" if release else "refunded")
+        amendments.void(book, milestone)
 
 
 def post_by_timer(book, milestone, release, refund, fee=0):
@@ -207,6 +217,7 @@ def post_by_timer(book, milestone, release, refund, fee=0):
         book.put(book.waiting, milestone["name"], True)
     if not left_in(hold):
         book.put(hold, "state", "expired")
+        amendments.void(book, milestone)
 
 
 # ---- release and refund by command -------------------------------------------------------------

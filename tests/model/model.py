@@ -304,7 +304,7 @@ def same_amount(known, step):
     if stated == "full":
         return known["amount"] == known.get("left_before")
     amount = parse_amount(stated)
-    if step["op"] == "fund":  # it takes min(a, what is missing)
+    if step["op"] in ("fund", "fund_amendment"):  # it takes min(a, what is missing)
         return amount is not None and min(amount, known["left_before"]) == known["amount"]
     if step["op"] == "give" and known["capped"]:  # what it came to, or more
         return amount is not None and amount >= known["amount"]

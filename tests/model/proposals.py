@@ -1,10 +1,12 @@
 """settle(a, b): proposed by one side, accepted by the other; DOMAIN 1 and 5, E21."""
 
+import amendments
+import late_claims
 import mediation
 import milestones as ms
 from agreement_terms import other, side_of
 from book import NS
-from money import parse_amount
+from money import MAX, parse_amount
 
 
 def made_on(book, milestone):
@@ -37,6 +39,42 @@ def propose_settlement(book, step, why):
     book.put(book.proposals, step["id"], {
         "milestone": milestone["name"], "side": side, "parts": tuple(parts), "open": True,
         "deadline": book.now + seconds * NS, "made_on": made_on(book, milestone),
+    })
+    return {}
+
+
+def propose_amendment(book, step, why):
+    """amend: P' instead of P."""
+    proposal = amendments.propose(book, step, why)
+    if proposal is None:
+        return None
+    milestone = book.milestones[proposal["milestone"]]
+    book.put(book.proposals, step["id"], {**proposal, "made_on": made_on(book, milestone)})
+    return {}
+
+
+def settle_claim(book, step, why):
+    """settle_claim(x <= d): x goes from the side that has the money to the one that claims it."""
+    amount, seconds = parse_amount(step.get("amount")), step.get("deadline_s")
+    milestone, side = ms.find(book, step, why), side_of(step, why)
+    if amount is None or not isinstance(seconds, int):
+        why.add("malformed")
+        return None
+    if seconds <= 0:
+        why.add("invalid_time_window")
+    if not 0 < amount <= MAX:
+        why.add("invalid_amount")
+    if milestone is None or side is None:
+        return None
+    if milestone["claim"] is None:
+        why.add("wrong_state")
+    elif amount > milestone["claim"]["d"]:
+        why.add("exceeds_hold")
+    if why:
+        return None
+    book.put(book.proposals, step["id"], {
+        "milestone": milestone["name"], "side": side, "claimed": amount, "open": True,
+        "deadline": book.now + seconds * NS, "made_on": late_claims.made_on(milestone),
     })
     return {}
 
@@ -76,6 +114,10 @@ def accept_proposal(book, step, why):
     if proposal is None:
         return None
     milestone = book.milestones[proposal["milestone"]]
+    if "claimed" in proposal:
+        return accept_claim(book, milestone, proposal, why)
+    if "amends" in proposal:
+        return accept_amendment(book, milestone, proposal, why)
     if not proposal["open"] or proposal["made_on"] != made_on(book, milestone):
         why.add("proposal_void")
     if book.now > proposal["deadline"]:
@@ -89,6 +131,34 @@ def accept_proposal(book, step, why):
     book.put(proposal, "open", False)
     take_locked(book, milestone, to_seller + to_buyer)
     ms.post(book, milestone, to_seller, to_buyer)
+    return {}
+
+
+def accept_amendment(book, milestone, proposal, why):
+    if not proposal["open"] or proposal["made_on"] != made_on(book, milestone):
+        why.add("proposal_void")
+        return None
+    if book.now > proposal["deadline"]:
+        why.add("too_late")
+    done = amendments.accept(book, milestone, proposal["amends"], why)
+    if why:
+        return None
+    book.put(proposal, "open", False)
+    done()
+    return {}
+
+
+def accept_claim(book, milestone, proposal, why):
+    if not proposal["open"] or proposal["made_on"] != late_claims.made_on(milestone):
+        why.add("proposal_void")
+        return None
+    if book.now > proposal["deadline"]:
+        why.add("too_late")
+    done = late_claims.accept(book, milestone, proposal["claimed"], why)
+    if why:
+        return None
+    book.put(proposal, "open", False)
+    done()
     return {}
 
 

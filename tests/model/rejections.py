@@ -22,6 +22,7 @@ ORDER = (
     "account_not_found",
     "hold_not_found",
     "agreement_not_found",
+    "agreement_frozen",
     "campaign_not_found",
     "gift_not_found",
     "disbursement_not_found",
@@ -69,6 +70,7 @@ ORDER = (
 # Of rules that the ledger is only being given: its list may have them or not.
 AHEAD = frozenset({
     "earmark_not_found", "campaign_not_found", "gift_not_found", "disbursement_not_found", "exceeds_campaign", "campaign_full",
+    "agreement_frozen",
 })
 RANK = {reason: place for place, reason in enumerate(ORDER)}
 

@@ -46,7 +46,7 @@ def run(seed, commands, topics=None, giving=False):
     answers, made, place = collections.Counter(), 0, 0
     while made < commands:
         rng = random.Random(f"self-check-{seed}-{place}")
-        chosen = topics or choose_topics(rng, escrow=not giving, giving=giving)
+        chosen = topics or choose_topics(rng, late=not giving, giving=giving)
         generator = Checked(rng, chosen, answers)
         try:
             generator.run(min(PER_SCENARIO, commands - made))

@@ -16,10 +16,11 @@ sys.path.insert(0, str(HERE))
 import campaign_invariants
 import invariants
 from agreement_invariants import Watch
-from campaign_steps import CAMPAIGN_TOPICS
+from campaign_steps import CAMPAIGN_TOPICS, MATCHING
 from escrow_steps import ESCROW_TOPICS
 from generate import generate
 from generator import TOPICS, Generator
+from late_steps import LATE_TOPICS, PAUSES
 from play import play_file
 from rejections import AHEAD, BURNING, ORDER
 from scenario import Player
@@ -45,8 +46,9 @@ class RandomRuns(unittest.TestCase):
         seed = int(os.environ.get("HOLDFAST_SEED", random.SystemRandom().randrange(2**32)))
         print(f"seed {seed}")
         escrow = [[*ESCROW_TOPICS, *more] for more in ((), ("freeze", "fees", "retries", "groups"), TOPICS)]
-        giving = [[*CAMPAIGN_TOPICS, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
-        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + giving:
+        late = [[*ESCROW_TOPICS, *LATE_TOPICS, PAUSES, *more] for more in ((), ("freeze", "closing", "retries"))]
+        giving = [[*CAMPAIGN_TOPICS, MATCHING, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
+        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + late + giving:
             scenario = Generator(random.Random(f"{seed} {topics}"), topics).run(120)
             player, watches = Player(scenario), (Watch(), campaign_invariants.Watch())
             for place, step in enumerate(scenario["steps"]):
@@ -57,7 +59,7 @@ class RandomRuns(unittest.TestCase):
             self.assertEqual(player.failures, [])
 
     def test_same_seed_same_file(self):
-        for kinds in ({}, {"escrow": True}, {"giving": True}):
+        for kinds in ({}, {"escrow": True}, {"late": True}, {"giving": True}):
             self.assertEqual(generate(7, 600, **kinds), generate(7, 600, **kinds))
 
     def test_player_sees_a_wrong_expectation(self):

@@ -29,10 +29,13 @@ std::optional<std::string> field_of(const ledger::Milestone& milestone,
     if (name == "case") {
         return milestone.open_case ? std::string(name_of(milestone.open_case->state)) : "null";
     }
+    if (name == "claim") {
+        return milestone.claim ? std::string(name_of(milestone.claim->state)) : "null";
+    }
     const std::pair<std::string_view, ledger::Amount> amounts[] = {
         {"funded", hold.funded},     {"released", hold.released}, {"refunded", hold.refunded},
         {"mediated", hold.mediated}, {"due", hold.due()},         {"locked", hold.locked},
-        {"free", hold.free()}};
+        {"free", hold.free()},       {"apart", hold.apart},       {"price", milestone.price}};
     const auto* at =
         std::ranges::find(amounts, name, &std::pair<std::string_view, ledger::Amount>::first);
     return at == std::end(amounts) ? std::nullopt : std::optional(to_string(at->second));

@@ -29,7 +29,20 @@ constexpr std::array kMilestoneSteps = {
     MilestoneStep{"withdraw", CommandKind::withdraw_case, ""},
     MilestoneStep{"escalate", CommandKind::escalate, ""},
     MilestoneStep{"appeal", CommandKind::appeal, ""},
+    MilestoneStep{"claim", CommandKind::claim, ""},
+    MilestoneStep{"fund_amendment", CommandKind::fund_amendment, "buyer"},
 };
+
+bool opens_by_a_side(CommandKind kind) {
+    return kind == CommandKind::dispute || kind == CommandKind::claim;
+}
+
+// "claim": true says that a step on a case is about the claim.
+void put_case(Order& order, const Json& step) {
+    if (flag_of(step, "claim", false)) {
+        order.extension.options = std::uint8_t{1};
+    }
+}
 
 // The hash of a paper that the scenario names by a text.
 void put_hash(Order& order, const Json& step) {
@@ -65,17 +78,19 @@ std::vector<Order> StepMapper::on_milestone(const Json& step) {
     if (op == "ship" || op == "return_shipped") {
         put_hash(order, step);
     }
-    if (op == "dispute") {
+    if (opens_by_a_side(known->kind)) {
         put_side(order, step);
+    } else {
+        put_case(order, step);
     }
-    if (op == "dispute" || op == "request_refund") {
+    if (opens_by_a_side(known->kind) || op == "request_refund" || op == "fund_amendment") {
         if (text_of(step, "amount") == "full") {
             order.record.flags |= ledger::kFull;
         } else {
             put_amount(order, step);
         }
     }
-    if (known->side.empty() && op != "dispute") {
+    if (known->side.empty() && !opens_by_a_side(known->kind)) {
         expect_side(order, step, {"buyer", "seller", "both"});
     }
     sign_for_side(
@@ -135,6 +150,7 @@ std::vector<Order> StepMapper::evidence(const Json& step) {
                                  is_mediator ? roster_.agent(by) : kPlatform);
     put_milestone(order, step);
     put_hash(order, step);
+    put_case(order, step);
     expect_side(order, step, {"buyer", "seller", "both", "mediator"});
     sign_for_side(order, step, text_of(step, "side").value_or(""));
     return {order};
@@ -147,8 +163,10 @@ std::vector<Order> StepMapper::award(const Json& step) {
     const auto row = looks_.milestone({kPlatform, probe.record.reference});
     const auto names = texts_of(step, "by");
     ledger::PartyId space = names.empty() ? kPlatform : roster_.agent(names.front());
+    const bool is_claims = flag_of(step, "claim", false);
     for (const std::string& name : names) {
-        if (row && row->open_case && row->open_case->mediator == roster_.agent(name)) {
+        const auto open = row ? (is_claims ? row->claim : row->open_case) : std::nullopt;
+        if (open && open->mediator == roster_.agent(name)) {
             space = roster_.agent(name);
         }
     }
@@ -158,6 +176,7 @@ std::vector<Order> StepMapper::award(const Json& step) {
     }
     Order order = escrow_command(step, CommandKind::award, space);
     put_milestone(order, step);
+    put_case(order, step);
     put_amount(order, step, "to_seller");
     order.extension.refund = amount_of(order, step, "to_buyer");
     order.extension.fee = amount_of(order, step, "to_mediator");
@@ -178,6 +197,21 @@ std::vector<Order> StepMapper::propose_settlement(const Json& step) {
     return {order};
 }
 
+// An amount that one side proposes: to end a claim with, or as the price.
+std::vector<Order> StepMapper::propose_amount(const Json& step) {
+    const bool is_claims = text_of(step, "op") == "settle_claim";
+    Order order = escrow_command(
+        step, is_claims ? CommandKind::settle_claim : CommandKind::propose_amendment);
+    put_milestone(order, step);
+    put_side(order, step);
+    put_amount(order, step);
+    const auto seconds = number_of(step, "deadline_s");
+    order.spoiled = order.spoiled || !seconds;
+    order.record.expires = instant(static_cast<Number>(written_at_) + ns_of(seconds.value_or(0)));
+    sign_for_side(order, step, text_of(step, "side").value_or(""));
+    return {order};
+}
+
 std::vector<Order> StepMapper::answer_proposal(const Json& step) {
     const bool accepts = text_of(step, "op") == "accept_proposal";
     const std::string proposal = text_of(step, "proposal").value_or("");
@@ -190,7 +224,8 @@ std::vector<Order> StepMapper::answer_proposal(const Json& step) {
     }
     const CommandFacts* made = facts_of(proposal);
     std::vector<std::string> signers;
-    if (made != nullptr && made->op == "propose_settlement") {
+    if (made != nullptr && (made->op == "propose_settlement" || made->op == "settle_claim" ||
+                            made->op == "propose_amendment")) {
         const bool by_seller = made->side == "seller";
         signers.push_back(account_of(made->agreement, by_seller == accepts ? "buyer" : "seller"));
     }

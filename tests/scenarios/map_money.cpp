@@ -48,6 +48,7 @@ std::vector<Order> StepMapper::release(const Json& step) {
     put_preimage(order, step);
     CommandFacts facts;
     facts.hold = text_of(step, "hold").value_or("");
+    facts.agreement = text_of(step, "agreement").value_or("");
     remember(step, std::move(facts));
     return {order};
 }
@@ -162,6 +163,8 @@ std::vector<Order> StepMapper::reverse(const Json& step) {
         const CommandFacts* facts = facts_of(*of);
         if (facts != nullptr && facts->op == "transfer") {
             signers.push_back(facts->to);
+        } else if (facts != nullptr && facts->op == "release" && !facts->agreement.empty()) {
+            signers.push_back(account_of(facts->agreement, "seller"));
         } else if (facts != nullptr && facts->op == "release") {
             const CommandFacts* hold = facts_of(facts->hold);
             signers = hold == nullptr ? signers : hold->payees();

@@ -33,7 +33,7 @@ struct CommandFacts {
     std::vector<NamedExit> exits;       ///< of a hold
     std::string buyer;                  ///< of an offer
     std::string seller;                 ///< of an offer
-    std::string agreement;              ///< of a proposal
+    std::string agreement;              ///< of a proposal, or a milestone's release
     std::string side;                   ///< who made a proposal
     crypto::Digest payload{};           ///< what an `agree` named
 

@@ -83,6 +83,7 @@ class StepMapper {
     std::vector<Order> evidence(const Json& step);
     std::vector<Order> award(const Json& step);
     std::vector<Order> propose_settlement(const Json& step);
+    std::vector<Order> propose_amount(const Json& step);
     std::vector<Order> answer_proposal(const Json& step);
     std::vector<Order> grant_mandate(const Json& step);
     std::vector<Order> end_mandate(const Json& step);

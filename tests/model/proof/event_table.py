@@ -8,7 +8,7 @@ TABLE = """
 leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
-timer         deadline u64, rank u8, aggregate name, kind u8 1-15
+timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-17
 clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
 agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandate       cap amount, panel u8, categories *u32, barred *name, until u64
@@ -16,6 +16,8 @@ statement     carrier u32, fact u8 0-2, id id
 kept          amount amount, deadline u64
 award         to_seller amount, to_buyer amount, fee amount
 case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_second bool, before_proof bool, sent_back bool, reassigned bool, appealed bool, was_ruled bool, evidence u32, deadline u64, resumes u64, mediator u32, mediators *u32, award ?award
+timer_payment to u8 0-2, unclaimed amount, until u64, late_proof bool
+amendment     price amount, top_up amount, deadline u64
 
 1 currency_registered   number u16, code text, exponent u8
 2 party_registered      number u32, role u8 0-5, name text
@@ -55,12 +57,16 @@ case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_seco
 36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64
 37 agreement_moved      agreement name, state u8 0-3, deadline u64
 38 milestone_funded     agreement name, index u8, amount amount
-39 milestone_changed    milestone name, agreement name, index u8, delivery u8 0-3, deadline u64, ship_by u64, shipped u64, hard_deadline u64, hard_fired bool, proved bool, carriers_disagreed bool, cases_of_buyer u8, cases_of_seller u8, statements *statement, kept *kept, open_case ?case
+39 milestone_changed    milestone name, agreement name, index u8, delivery u8 0-3, deadline u64, ship_by u64, shipped u64, hard_deadline u64, hard_fired bool, proved bool, carriers_disagreed bool, cases_of_buyer u8, cases_of_seller u8, statements *statement, kept *kept, open_case ?case, claim ?case, claims_of_buyer u8, claims_of_seller u8, claim_fees amount, timer_payments *timer_payment, price amount, topped_up amount, amendment ?amendment
 40 mediation_paid       milestone name, closes bool, amount amount, credit u8 0-2
-41 proposal_made        proposal name, milestone name, by u8 0-2, by_platform bool, open bool, to_seller amount, to_buyer amount, deadline u64, payload hash, basis hash
+41 proposal_made        proposal name, kind u8 0-2, milestone name, by u8 0-2, by_platform bool, open bool, to_seller amount, to_buyer amount, deadline u64, payload hash, basis hash
 42 proposal_ended       proposal name, accepted bool
 43 mandate_granted      mediator u32, cap amount, panel u8, categories *u32, barred *name, until u64
 44 mandate_ended        mediator u32
+45 claim_paid           milestone name, payer name, amount amount, legs *leg
+46 top_up_paid          milestone name, amount amount
+47 top_up_joined        milestone name, amount amount
+48 top_up_returned      milestone name, amount amount, credit u8 0-2
 """
 
 

@@ -225,9 +225,9 @@ def small_log(origin="ledger.example/one", entries=11):
     log.batch(transfers[:9] + [fund] + transfers[9:], results[:9] + [outcome(events=[funded])] + results[9:],
               [client, other])
     log.add(leaves.HEARTBEAT, [], [])
-    fired = u(2, 33) + u(8, START) + b"\1" + u(4, 7) + milestone + b"\x0d"
+    fired = u(2, 33) + u(8, START) + b"\1" + u(4, 7) + milestone + b"\0\x0d"
     paid = u(2, 21) + b"\1" + u(4, 7) + milestone + b"\0\1\1" + amount(12_345) + b"\0"
-    timers = [outcome(events=[fired, paid]), outcome(events=[u(2, 33) + u(8, START) + b"\1" + u(4, 8) + account + b"\2"])]
+    timers = [outcome(events=[fired, paid]), outcome(events=[u(2, 33) + u(8, START) + b"\1" + u(4, 8) + account + b"\0\2"])]
     log.add(leaves.TIMERS, [], timers)
     log.add(leaves.GAP, [], [outcome(events=[u(2, 32) + u(8, START) + u(8, START + 1)])])
     for n in range(len(log.leaves), entries):
