@@ -423,6 +423,10 @@ void apply_entry(State& state, const Entry& entry, const AfterOutcome& after_out
     if (leaf.type == EntryType::genesis) {
         apply_genesis(state, entry);
     }
+    if (leaf.type == EntryType::batch) {
+        bring_rows(state, entry.outcomes().size(),
+                   [&](std::size_t at) { return entry.command(at); });
+    }
     for (std::size_t i = 0; i < entry.outcomes().size(); ++i) {
         const Outcome& outcome = entry.outcomes()[i];
         if (leaf.type == EntryType::batch) {

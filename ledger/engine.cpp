@@ -50,6 +50,7 @@ class BatchDecision {
     }
 
     std::vector<Outcome> run() {
+        bring_rows(state_, batch_.size(), [&](std::size_t at) { return batch_.command(at); });
         while (outcomes_.size() < batch_.size()) {
             const std::size_t first = outcomes_.size();
             if (batch_.command(first).has(kLinked)) {

@@ -15,6 +15,33 @@ bool is_between_accounts(const Command& command) {
 
 }  // namespace
 
+void RowsToBring::add(const Command& command) {
+    if (is_between_accounts(command)) {
+        accounts_.push_back(command.payer());
+        accounts_.push_back(command.payee());
+    } else if (is_about_a_hold(command)) {
+        holds_.push_back(command.reference<HoldId>());
+    }
+}
+
+void RowsToBring::bring() {
+    const std::vector<HoldId> named = holds_;
+    state_.holds.bring(holds_);
+    for (const HoldId& id : named) {
+        if (const Hold* hold = state_.holds.find_in_memory(id)) {
+            for (const HoldPayer& payer : hold->payers) {
+                accounts_.push_back(payer.account);
+            }
+            for (const Exit& exit : hold->exits) {
+                for (const Share& payee : exit.payees) {
+                    accounts_.push_back(payee.to);
+                }
+            }
+        }
+    }
+    state_.accounts.bring(accounts_);
+}
+
 void fetch_places(const State& state, const Command& command) {
     state.ids.prefetch_place(command.id());
     if (is_between_accounts(command)) {

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "ledger/codec.h"
 
@@ -20,6 +21,16 @@ class StoredRows {
     /// The newest record stored of a table's row (ledger/state.h has the tables' numbers); nothing
     /// where none is stored. Throws where it can't be read.
     [[nodiscard]] virtual std::optional<Bytes> find_row(std::uint8_t table, ByteSpan key) const = 0;
+    /// The same for many keys, ascending and each once: calls `visit(i, record)` for those of which
+    /// a record is stored, in any order. Cheaper than one by one where rows lie beside each other.
+    virtual void find_rows(std::uint8_t table, std::span<const Bytes> keys,
+                           const std::function<void(std::size_t i, ByteSpan record)>& visit) const {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            if (const auto record = find_row(table, keys[i])) {
+                visit(i, *record);
+            }
+        }
+    }
     /// Calls `visit(key, record)` for the newest record of each row stored, ascending by key, until
     /// it returns false.
     virtual void for_each_row(

@@ -40,7 +40,12 @@ class Table {
         const std::uint32_t at = look_for(key);
         return at == RowIndex::kNone ? nullptr : &slots_[at].row;
     }
-    /// The same, and leaves the table as it is.
+    /// The same, of the rows in memory only.
+    [[nodiscard]] const Row* find_in_memory(const Key& key) const {
+        const std::uint32_t at = position_of(key);
+        return at == RowIndex::kNone ? nullptr : &slots_[at].row;
+    }
+    /// The same as `find`, and leaves the table as it is.
     [[nodiscard]] std::optional<Row> copy(const Key& key) const {
         const std::uint32_t at = position_of(key);
         return at == RowIndex::kNone ? read_stored(key) : std::optional(slots_[at].row);
@@ -66,6 +71,27 @@ class Table {
         touch(slots_[at], at);
         ++size_;
         return slots_[at].row;
+    }
+
+    /// Some rows are not in memory.
+    [[nodiscard]] bool has_rest() const { return size_ != slots_.size(); }
+    /// Takes the rows of these keys into memory, those that are stored and not there: many at once
+    /// cost less than one by one as they are looked for. Leaves in `keys` what it asked for.
+    void bring(std::vector<Key>& keys) {
+        if (!has_rest()) {
+            keys.clear();
+            return;
+        }
+        std::erase_if(keys, [&](const Key& key) { return position_of(key) != RowIndex::kNone; });
+        std::ranges::sort(keys);
+        keys.erase(std::ranges::unique(keys).begin(), keys.end());
+        std::vector<Bytes> names(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            encode_key(keys[i], names[i]);
+        }
+        rows_->find_rows(table_, names, [&](std::size_t i, ByteSpan record) {
+            add_slot(keys[i], decode(record));
+        });
     }
 
     /// Brings what says where the key's row is into the processor's caches; for a row that is
@@ -253,7 +279,7 @@ class Table {
         return RowIndex::kNone;
     }
     [[nodiscard]] std::optional<Row> read_stored(const Key& key) const {
-        if (size_ == slots_.size()) {
+        if (!has_rest()) {
             return std::nullopt;
         }
         Bytes name;
@@ -270,7 +296,7 @@ class Table {
     }
     // The rows that are not in memory, ascending.
     void for_each_evicted(auto&& visit) const {
-        if (size_ == slots_.size()) {
+        if (!has_rest()) {
             return;
         }
         rows_->for_each_row(table_, [&](ByteSpan name, ByteSpan record) {

@@ -79,6 +79,10 @@ class Overflow::Disk final : public ledger::StoredRows {
     [[nodiscard]] std::optional<Bytes> find_row(std::uint8_t table, ByteSpan key) const override {
         return guarded([&] { return views_->find_row(table, key); });
     }
+    void find_rows(std::uint8_t table, std::span<const Bytes> keys,
+                   const std::function<void(std::size_t, ByteSpan)>& visit) const override {
+        guarded([&] { views_->find_rows(table, keys, visit); });
+    }
     void for_each_row(std::uint8_t table,
                       const std::function<bool(ByteSpan, ByteSpan)>& visit) const override {
         guarded([&] { views_->for_each_row(table, visit); });

@@ -71,6 +71,42 @@ std::optional<Bytes> ViewRuns::find(std::size_t family, ByteSpan key) const {
     return value;
 }
 
+void ViewRuns::find_each(std::size_t family, std::span<const Bytes> keys,
+                         const std::function<void(std::size_t, ByteSpan)>& visit) const {
+    struct Wanted {
+        std::size_t key;
+        std::uint64_t hash;
+        const BlockRef* block;  // of the run that is looked at
+    };
+    std::vector<Wanted> wanted;  // ascending, not yet found
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        wanted.push_back({i, db_.hash_of(keys[i]), nullptr});
+    }
+    const auto runs = of(family);
+    for (const RunPtr& run : *runs) {
+        std::vector<Wanted> left;
+        std::vector<Wanted> here;
+        for (Wanted& one : wanted) {
+            one.block = run->may_have(keys[one.key], one.hash);
+            (one.block == nullptr ? left : here).push_back(one);
+        }
+        for (auto from = here.begin(); from != here.end();) {
+            const BlockRef* const block = from->block;
+            db_.look_into_block(family, block->place, true, [&](ByteSpan bytes) {
+                for (; from != here.end() && from->block == block; ++from) {
+                    if (const auto value = find_in_block(bytes, keys[from->key])) {
+                        visit(from->key, *value);
+                    } else {
+                        left.push_back(*from);
+                    }
+                }
+            });
+        }
+        std::ranges::sort(left, {}, &Wanted::key);
+        wanted = std::move(left);
+    }
+}
+
 void ViewRuns::check_filters(std::size_t family) const {
     const std::size_t width = db_.families()[family].key_width;
     const RunListPtr runs = of(family);

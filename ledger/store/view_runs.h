@@ -17,6 +17,10 @@ class ViewRuns {
     [[nodiscard]] RunListPtr of(std::size_t family) const;
     /// The newest value of a key. Throws StoreError as ViewsDb::read_block.
     [[nodiscard]] std::optional<ledger::Bytes> find(std::size_t family, ledger::ByteSpan key) const;
+    /// Of many keys, ascending and each once: `visit(i, value)` for those found. Looks into each
+    /// block once however many of them it has.
+    void find_each(std::size_t family, std::span<const ledger::Bytes> keys,
+                   const std::function<void(std::size_t i, ledger::ByteSpan value)>& visit) const;
     [[nodiscard]] const std::shared_ptr<BatchUses>& uses(std::size_t family) const {
         return uses_[family];
     }

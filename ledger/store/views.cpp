@@ -347,6 +347,16 @@ std::optional<Bytes> StoredViews::find_row(std::uint8_t table, ByteSpan key) con
     }
 }
 
+void StoredViews::find_rows(std::uint8_t table, std::span<const Bytes> keys,
+                            const std::function<void(std::size_t, ByteSpan)>& visit) const {
+    try {
+        runs_->find_each(family_of(db_->families(), table), keys, visit);
+    } catch (const StoreError& error) {
+        condemn_after(error);
+        throw;
+    }
+}
+
 void StoredViews::for_each_row(std::uint8_t table,
                                const std::function<bool(ByteSpan, ByteSpan)>& visit) const {
     const std::size_t family = family_of(db_->families(), table);

@@ -75,6 +75,9 @@ class StoredViews final : public ledger::StoredRows {
     /// As of what is stored, whatever was taken in since.
     [[nodiscard]] std::optional<ledger::Bytes> find_row(std::uint8_t table,
                                                         ledger::ByteSpan key) const override;
+    void find_rows(
+        std::uint8_t table, std::span<const ledger::Bytes> keys,
+        const std::function<void(std::size_t i, ledger::ByteSpan record)>& visit) const override;
     void for_each_row(std::uint8_t table,
                       const std::function<bool(ledger::ByteSpan key, ledger::ByteSpan record)>&
                           visit) const override;

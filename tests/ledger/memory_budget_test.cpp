@@ -111,6 +111,40 @@ TEST_CASE("rows that were let go are found again, whatever is done with them") {
     CHECK(evicted > 1000);
 }
 
+TEST_CASE("rows are brought many at once, and not asked for again") {
+    Shelf shelf;
+    Ids ids;
+    ids.track_changes();
+    ids.keep_rest_in(&shelf, Shelf::kIds, 0);
+    for (std::uint32_t number = 0; number < 100; ++number) {
+        ids.insert(id_of(number), use_of(number));
+    }
+    shelf.store(ids);
+    ids.begin_period(2);
+    REQUIRE(ids.evict(1, 1000, 60) == 60);
+    std::vector<CommandId> keys;
+    for (const std::uint32_t number : {70U, 3U, 99U, 3U, 500U, 40U, 41U}) {
+        keys.push_back(id_of(number));
+    }
+    std::size_t missing = 0;
+    for (const std::uint32_t number : {70U, 3U, 99U, 40U, 41U}) {
+        missing += ids.find_in_memory(id_of(number)) == nullptr ? 1U : 0U;
+    }
+    REQUIRE(missing > 0);
+    const std::size_t in_memory = ids.in_memory();
+    shelf.asked = 0;
+    ids.bring(keys);
+    CHECK(shelf.asked == missing + 1);  // 500 is nowhere
+    CHECK(ids.in_memory() == in_memory + missing);
+    CHECK(ids.size() == 100);
+    for (const std::uint32_t number : {70U, 3U, 99U, 40U, 41U}) {
+        REQUIRE(ids.find(id_of(number)) != nullptr);
+        CHECK(ids.find(id_of(number))->sequence == number);
+    }
+    CHECK(shelf.asked == missing + 1);
+    CHECK(ids.find(id_of(500)) == nullptr);
+}
+
 TEST_CASE("what was changed before the budget's first look is kept until it is stored") {
     Shelf shelf;
     State state;

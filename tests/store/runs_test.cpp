@@ -2,6 +2,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 #include "ledger/store/view_runs.h"
 #include "tests/store/fault_of.h"
@@ -243,6 +244,22 @@ TEST_CASE("a key is found in the newest run that has it, and filters deny what i
             REQUIRE(store.runs->find(kIds, key) ==
                     (at == truth.end() ? std::nullopt : std::optional(at->second)));
         }
+        std::set<Bytes> some{Bytes(20, 6), Bytes(20, 8)};
+        for (const std::size_t count = random() % 3000; some.size() < count;) {
+            some.insert(random_key());
+        }
+        const std::vector<Bytes> keys(some.begin(), some.end());
+        std::map<Bytes, Bytes> found;
+        store.runs->find_each(kIds, keys, [&](std::size_t i, ByteSpan value) {
+            CHECK(found.emplace(keys[i], Bytes(value.begin(), value.end())).second);
+        });
+        std::map<Bytes, Bytes> expected;
+        for (const Bytes& key : keys) {
+            if (const auto at = truth.find(key); at != truth.end()) {
+                expected.insert(*at);
+            }
+        }
+        CHECK(found == expected);
         CHECK_FALSE(store.runs->find(kIds, Bytes(20, 6)).has_value());
         CHECK_FALSE(store.runs->find(kIds, Bytes(20, 8)).has_value());
         store.runs->check_filters(kIds);
