@@ -9,7 +9,7 @@ TEXTS = ("state", "delivery", "case", "claim", "frozen")
 
 
 def show_agreement(book, agreement):
-    funded = sum(ms.hold_of(book, m)["F"] for m in agreements.of(book, agreement))
+    funded = sum(ms.hold_of(book, m)["F"] - m["topped_up"] for m in agreements.of(book, agreement))
     return {"state": agreements.state_of(book, agreement), "funded": funded, "frozen": agreement["frozen_since"] is not None}
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "disburse": disbursements.disburse,
     "approve_disbursement": disbursements.approve,
 }
+ADMIN = {"recall_campaign": campaigns.recall}
 CONTENT = {
     "draft_campaign": ("to",),
     "open_campaign": ("campaign",),

@@ -133,7 +133,10 @@ class CampaignSteps:
         return self.signed_by(step, approver)
 
     def do_campaigns(self):
-        self.command(self.make_campaign())
+        if "approvals" in self.topics and self.chance(0.01):
+            self.admin({"op": "recall_campaign", "campaign": self.some_campaign("open", "deciding", "succeeded", "disbursing")})
+        else:
+            self.command(self.make_campaign())
 
     def do_campaign_wait(self):
         """To the last instant of a running clock, or just beyond it."""

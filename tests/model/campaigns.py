@@ -227,6 +227,18 @@ def cancel(book, step, why):
     return {}
 
 
+def recall(book, step, why):
+    """"SUCCEEDED/DISBURSING … by … k-of-n → REFUNDING": the operators'."""
+    campaign = find(book, step, why)
+    if campaign is None:
+        return None
+    if campaign["state"] not in RUNNING[1:]:
+        why.add("wrong_state")
+        return None
+    end(book, campaign, "cancelled")
+    return {}
+
+
 def end(book, campaign, ending):
     """FAILED, CANCELLED and a missed T_disburse: what is unspent goes back in sweeps."""
     book.put(campaign, "ending", ending)

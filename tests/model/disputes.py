@@ -93,7 +93,9 @@ def dispute_return(book, milestone, step, why):
 def open_between_carriers(book, milestone):
     """"two carriers that disagree … open a case in MEDIATING, … with no opener to withdraw it"."""
     new_case(book, milestone, None, ms.free(book, milestone))
-    if not mediation.assign(book, milestone):
+    if ms.agreement_of(book, milestone)["frozen_since"] is not None:  # no money moves: it goes to mediation right after the thaw
+        mediation.enter(book, milestone, "negotiating", None)
+    elif not mediation.assign(book, milestone):
         mediation.default_split(book, milestone)
 
 

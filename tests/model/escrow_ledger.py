@@ -25,7 +25,7 @@ class Escrow:
 
     def ask(self, op, **fields):
         """The reason, or the result where there is none."""
-        if op not in ("open_account", "register_terms", "grant_mandate", "end_mandate", "freeze_agreement", "unfreeze_agreement") and "id" not in fields:
+        if op not in ("open_account", "register_terms", "grant_mandate", "end_mandate", "freeze_agreement", "unfreeze_agreement", "recall_campaign") and "id" not in fields:
             self.count += 1
             fields["id"] = f"auto{self.count}"
         answer = self.model.run({"op": op, **fields})

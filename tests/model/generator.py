@@ -5,6 +5,8 @@ import copy
 
 import agreement_checks
 import campaign_checks
+import milestones as ms
+import pauses
 from book import DAY, NS
 from campaign_steps import CAMPAIGN_TOPICS, CampaignSteps
 from case_steps import MEDIATORS
@@ -153,11 +155,17 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
         kinds, weights = list(self.kinds), list(self.kinds.values())
         while self.commands < commands:
             getattr(self, "do_" + self.rng.choices(kinds, weights)[0])()
+            while self.something_due_at_once():  # a player may send several commands as one batch, timers come between batches
+                self.emit({"op": "advance", "seconds": 1})
             if self.count >= 25:
                 self.count = 0
                 self.emit(self.check_step())
         self.emit(self.check_step())
         return self.finished()
+
+    def something_due_at_once(self):
+        return any(milestone["amendment"] and milestone["amendment"]["void"] and not pauses.frozen(ms.agreement_of(self.book, milestone))
+                   for milestone in self.book.milestones.values())
 
     def finished(self):
         features = {"timeouts"}
@@ -204,7 +212,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
 
     def check_step(self):
         fields = ["available", "posted", "held_out", "held_in"]
-        if "rails" in self.topics:
+        if self.topics & {"rails", "claims"}:
             fields += ["reserve", "payout_pending", "debt"]
         elif "payers" not in self.topics:
             fields += ["debits_posted", "credits_posted"]

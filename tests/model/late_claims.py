@@ -1,5 +1,5 @@
 """Claims: cases about money that a timer has moved already; DOMAIN 5, "claim d". Nothing is locked; the award, or what the sides settle,
-is paid by who has the money, outside of F, R, B and M. They stand in a place of their own beside the milestone's case (E47)."""
+is paid by who has the money, outside of F, R, B and M. They stand in a place of their own beside the milestone's case (Q2)."""
 
 import mediation
 import milestones as ms
@@ -105,7 +105,7 @@ def undecided(book, milestone):
 
 
 def post_award(book, milestone):
-    """"its award (the loser pays the other's share + m …)"; who claimed and got nothing has lost (E48)."""
+    """"its award (the loser pays the other's share + m …)"; who claimed and got nothing has lost (Q5)."""
     found = milestone["claim"]
     to_seller, to_buyer, fee = found["award"]
     share = to_buyer if found["opener"] == "buyer" else to_seller

@@ -74,7 +74,7 @@ def slot_of(step):
 
 def enter(book, milestone, state, clock, slot="case"):
     """The case's next state; its clock runs from now. T_hard comes before a clock beyond it (E28)."""
-    deadline = ms.time_of(book, milestone) + ms.clock_length(book, milestone, clock)
+    deadline = ms.time_of(book, milestone) + (ms.clock_length(book, milestone, clock) if clock else 0)
     book.put(milestone[slot], "state", state)
     book.put(milestone[slot], "clock", deadline)
     book.set_timer(deadline, milestone["name"], TIMER_OF[slot], ms.RANK)

@@ -77,6 +77,7 @@ ADMIN = {
     "match_deposit": rails.match_deposit,
     "write_off": rails.write_off,
     **escrow.ADMIN,
+    **campaign_commands.ADMIN,
 }
 TIMERS = {
     "hold": settle.expire,

@@ -6,11 +6,13 @@ from accounts import check_debit
 from book import credit, pay_or_keep, post_credit, post_debit, to_suspense
 from money import BASIS, MAX, parse_amount
 
+BPS_MAX = 10 * BASIS
+
 
 def sponsor(book, step, why):
     amount, bps = parse_amount(step.get("amount")), step.get("ratio_bps")
     cap = parse_amount(step["donor_cap"]) if "donor_cap" in step else MAX
-    if not isinstance(bps, int) or bps <= 0 or cap is None or cap <= 0:
+    if not isinstance(bps, int) or not 0 < bps <= BPS_MAX or cap is None or cap <= 0:
         why.add("malformed")
         return None
     if not 0 < amount <= MAX:

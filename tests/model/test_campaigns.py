@@ -279,6 +279,17 @@ class Cancelling(unittest.TestCase):
         ledger = Giving().succeeded(approvers=["app"], approvals=1)
         self.assertEqual(ledger.ask("cancel_campaign", campaign="c", side="organiser"), "wrong_state")
 
+    def test_operators_recall(self):
+        ledger = Giving()
+        self.assertEqual(ledger.ask("recall_campaign", campaign="c"), "campaign_not_found")
+        ledger.draft()
+        self.assertEqual(ledger.ask("recall_campaign", campaign="c"), "wrong_state")
+        ledger = Giving().succeeded(approvers=["app"], approvals=1)
+        ledger.do("recall_campaign", campaign="c")
+        self.assertEqual(ledger.ask("recall_campaign", campaign="c"), "wrong_state")
+        ledger.wait(1)
+        self.assertEqual((ledger.available("ann", "ben"), ledger.campaign()["ending"]), ([1000, 1000], "cancelled"))
+
     def test_what_is_spent_is_spent(self):
         ledger = Giving().succeeded()
         ledger.do("disburse", campaign="c", amount="300", hash="x")

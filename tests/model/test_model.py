@@ -83,9 +83,10 @@ class RandomRuns(unittest.TestCase):
 
 
 class OwnCases(unittest.TestCase):
-    def test_escrow(self):
-        """The hand-written agreements, which the ledger's player doesn't know yet."""
-        files = sorted((SOURCE_DIR / "tests" / "scenarios" / "cases" / "escrow").glob("*.json"))
+    def test_escrow_and_campaigns(self):
+        """The hand-written agreements and campaigns."""
+        cases = SOURCE_DIR / "tests" / "scenarios" / "cases"
+        files = sorted(path for folder in ("escrow", "campaigns") for path in (cases / folder).glob("*.json"))
         self.assertTrue(files)
         for path in files:
             for name, verdict, lines in play_file(path):

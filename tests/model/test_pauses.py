@@ -102,6 +102,16 @@ class Freezing(unittest.TestCase):
         ledger.wait(72 * HOUR + 1)
         self.assertEqual(ledger.shown()["claim"], None)  # no mediator
 
+    def test_carriers_who_disagree_move_no_money(self):
+        ledger = Pauses().shipped(1000)
+        ledger.freeze()
+        ledger.on("attest", by="post", statement="delivered")
+        ledger.on("attest", by="van", statement="lost")
+        self.assertEqual((ledger.case(), ledger.money()), ("negotiating", [0, 0, 0, 1000]))
+        ledger.thaw()
+        ledger.wait(1)
+        self.assertEqual(ledger.money(), [500, 500, 0, 0])  # no mediator
+
     def test_refusals(self):
         ledger = Pauses()
         self.assertEqual(ledger.freeze(), "agreement_not_found")
