@@ -93,7 +93,7 @@ void MoneyWatch::compare_holds() {
     for (const auto& [id, row] : take_edited(state_.holds, edited_holds_)) {
         const ledger::Hold& hold = *row;
         const auto [seen, is_first] = holds_.try_emplace(id);
-        const ledger::Amount left = hold.left();
+        const ledger::Amount left = hold.left() + hold.apart;
         if (seen->second != left) {
             moved_.push_back({{PotKind::hold, ledger::rename<AccountId>(id)},
                               hold.currency,

@@ -17,6 +17,16 @@ ledger::Award award_of(const Command& command) {
             fee == nullptr ? Amount() : *fee};
 }
 
+// What mediation may still take of the milestone: for its case and its claim together, and what one
+// of them has been ruled to pay is as good as paid to the other.
+Amount mediation_left(const NamedMilestone& milestone, CaseSlot slot) {
+    const auto& other =
+        case_in(*milestone.row, slot == CaseSlot::claim ? CaseSlot::open_case : CaseSlot::claim);
+    const Amount ruled = other && other->award ? other->award->fee : Amount();
+    return minus_or_zero(milestone.agreement->terms.mediation_max,
+                         milestone.hold->mediated + milestone.row->claim_fees + ruled);
+}
+
 // Every signer is a mediator who may judge this; above the assigned one's cap as many as its panel
 // has.
 bool may_rule(const Context& context, const Agreement& agreement, Amount disputed) {
@@ -62,8 +72,7 @@ Outcome Award::decide(const Context& context) {
     if (sum != open.amount.value()) {
         return refuse(Reason::invalid_amount, Detail::of(open.amount));
     }
-    const Amount most = minus_or_zero(milestone.agreement->terms.mediation_max,
-                                      milestone.hold->mediated + milestone.row->claim_fees);
+    const Amount most = mediation_left(milestone, *slot);
     if (award.fee > most) {
         return refuse(Reason::over_mediation_fee, Detail::of(most));
     }
