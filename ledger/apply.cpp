@@ -1,11 +1,12 @@
 #include "ledger/apply.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "ledger/agreements.h"
 #include "ledger/apply_agreements.h"
+#include "ledger/apply_campaigns.h"
 #include "ledger/apply_holds.h"
+#include "ledger/apply_rails.h"
 #include "ledger/apply_time.h"
 #include "ledger/fetch_ahead.h"
 
@@ -151,124 +152,6 @@ void apply(State& state, const DestinationSet& event, Time now) {
     }
 }
 
-void credit_as(State& state, LegKind kind, AccountId account, Amount amount) {
-    if (kind == LegKind::suspense) {
-        keep_in_suspense(state, account, amount);
-    } else {
-        credit_account(state, account, amount);
-    }
-}
-
-// What an account owes for something it has had back already: available down to zero, then reserve,
-// the rest is debt.
-void charge_account(Account& account, Amount amount) {
-    account.debits += amount;
-    const Amount available(static_cast<u128>(std::max<i128>(account.available.value(), 0)));
-    const Amount taken = least(available, amount);
-    const Amount from_reserve = least(account.reserve, amount - taken);
-    account.available -= taken;
-    account.reserve -= from_reserve;
-    account.debt += amount - taken - from_reserve;
-}
-
-void apply(State& state, const DepositMoved& event, Time now) {
-    const Deposit moved{event.state, event.account, event.currency, event.amount, now};
-    if (const Deposit* known = state.deposits.find(event.deposit)) {
-        remove_deposit_timer(state, event.deposit, *known);
-        if (known->state == DepositState::unmatched) {
-            debit_account(state, system_account(SystemAccount::suspense, known->currency),
-                          known->amount);
-        } else if (event.state == DepositState::returned) {
-            take_from_suspense(state, known->account, known->amount);
-        }
-        state.deposits.edit(event.deposit) = moved;
-    } else {
-        state.deposits.insert(event.deposit, moved);
-    }
-    add_deposit_timer(state, event.deposit, moved);
-    const AccountId rail =
-        system_account(SystemAccount::rail_clearing, event.currency, event.deposit.party);
-    switch (event.state) {
-        case DepositState::cleared:
-            debit_account(state, rail, event.amount);
-            credit_as(state, event.credit, event.account, event.amount);
-            if (event.credit == LegKind::suspense) {
-                state.deposits.edit(event.deposit).suspense_round =
-                    state.suspense.find(event.account)->round;
-            }
-            break;
-        case DepositState::unmatched:
-            debit_account(state, rail, event.amount);
-            credit_account(state, system_account(SystemAccount::suspense, event.currency),
-                           event.amount);
-            break;
-        case DepositState::matched: credit_account(state, event.account, event.amount); break;
-        case DepositState::returned: credit_account(state, rail, event.amount); break;
-        case DepositState::expected:
-        case DepositState::seen:
-        case DepositState::reversed:
-        case DepositState::expired: break;
-    }
-}
-
-void apply(State& state, const PayoutRequested& event) {
-    Account& account = state.accounts.edit(event.content.account);
-    account.available -= event.content.amount;
-    account.payout_pending += event.content.amount;
-    account.debits += event.content.amount;
-    state.payouts.insert(event.payout, event.content);
-    add_payout_timer(state, event.payout, event.content);
-}
-
-// The money has left: out of payout_pending or, if it had been given back meanwhile, of what the
-// account has.
-void settle_payout(State& state, const Payout& payout, PayoutState before, AccountId rail) {
-    Account& account = state.accounts.edit(payout.account);
-    if (before == PayoutState::failed) {
-        charge_account(account, payout.amount);
-    } else {
-        account.payout_pending -= payout.amount;
-    }
-    credit_account(state, rail, payout.amount);
-}
-
-void apply(State& state, const PayoutMoved& event, Time now) {
-    Payout& payout = state.payouts.edit(event.payout);
-    remove_payout_timer(state, event.payout, payout);
-    const PayoutState before = std::exchange(payout.state, event.state);
-    payout.since = now;
-    Account& account = state.accounts.edit(payout.account);
-    const AccountId rail =
-        system_account(SystemAccount::rail_clearing, account.currency, payout.rail);
-    switch (event.state) {
-        case PayoutState::settled: settle_payout(state, payout, before, rail); break;
-        case PayoutState::returned:
-            if (before == PayoutState::unknown) {
-                settle_payout(state, payout, before, rail);
-            }
-            payout.came_back = *event.came_back;
-            debit_account(state, rail, payout.came_back);
-            credit_as(state, event.credit, payout.account, payout.came_back);
-            break;
-        case PayoutState::failed:
-        case PayoutState::cancelled:
-        case PayoutState::lapsed:
-            account.payout_pending -= payout.amount;
-            credit_as(state, event.credit, payout.account, payout.amount);
-            break;
-        case PayoutState::requested:
-        case PayoutState::submitted:
-        case PayoutState::unknown: break;
-    }
-}
-
-void apply(State& state, const DebtWrittenOff& event) {
-    Account& account = state.accounts.edit(event.account);
-    account.debt -= event.amount;
-    account.credits += event.amount;
-    debit_account(state, system_account(SystemAccount::loss, account.currency), event.amount);
-}
-
 void apply(State& state, const RequestFiled& event, const Command& command) {
     Request request;
     request.command = command.leaf_bytes();
@@ -319,9 +202,9 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const Refunded& e) { apply_refunded(state, e, command); },
             [&](const DuePaid& e) { apply_due_paid(state, e); },
             [&](const Reversed& e) { apply_reversed(state, e); },
-            [&](const DepositMoved& e) { apply(state, e, now); },
-            [&](const PayoutRequested& e) { apply(state, e); },
-            [&](const PayoutMoved& e) { apply(state, e, now); },
+            [&](const DepositMoved& e) { apply_deposit_moved(state, e, now); },
+            [&](const PayoutRequested& e) { apply_payout_requested(state, e); },
+            [&](const PayoutMoved& e) { apply_payout_moved(state, e, now); },
             [&](const DestinationSet& e) { apply(state, e, now); },
             [&](const RequestFiled& e) { apply(state, e, *command); },
             [&](const RequestApproved& e) {
@@ -331,7 +214,7 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const TimeExcluded& e) { exclude_time(state, e.interval); },
             [&](const TimerFired& e) { apply_timer_fired(state, e.timer); },
             [&](const SuspensePaid& e) { pay_from_suspense(state, e.account, e.to, e.amount); },
-            [&](const DebtWrittenOff& e) { apply(state, e); },
+            [&](const DebtWrittenOff& e) { apply_debt_written_off(state, e); },
             [&](const AgreementOffered& e) { apply_offered(state, e); },
             [&](const AgreementMoved& e) { apply_agreement_moved(state, e); },
             [&](const MilestoneFunded& e) { apply_milestone_funded(state, e); },
@@ -345,6 +228,23 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const TopUpPaid& e) { apply_top_up_paid(state, e); },
             [&](const TopUpJoined& e) { apply_top_up_joined(state, e); },
             [&](const TopUpReturned& e) { apply_top_up_returned(state, e); },
+            [&](const CampaignDrafted& e) { apply_campaign_drafted(state, e); },
+            [&](const CampaignMoved& e) { apply_campaign_moved(state, e, now); },
+            [&](const GiftMade& e) { apply_gift_made(state, e, *command, now); },
+            [&](const GiftSettled& e) { apply_gift_settled(state, e); },
+            [&](const GiftPassed& e) { apply_gift_passed(state, e); },
+            [&](const GiftRefunded& e) { apply_gift_refunded(state, e); },
+            [&](const TipsPaid& e) { apply_tips_paid(state, e); },
+            [&](const DisbursementRequested& e) {
+                apply_disbursement_requested(state, e, *command);
+            },
+            [&](const DisbursementApproved& e) {
+                state.disbursements.edit(e.disbursement).approvers.push_back(e.approver);
+            },
+            [&](const DisbursementPaid& e) { apply_disbursement_paid(state, e); },
+            [&](const DisbursementLapsed& e) { apply_disbursement_lapsed(state, e); },
+            [&](const PoolOpened& e) { apply_pool_opened(state, e, *command); },
+            [&](const GiftMatched& e) { apply_gift_matched(state, e); },
         },
         event);
 }

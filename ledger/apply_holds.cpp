@@ -193,10 +193,7 @@ void debit_account(State& state, AccountId id, Amount amount) {
     account.debits += amount;
 }
 
-void apply_hold_placed(State& state, const HoldPlaced& event, const Command& command) {
-    const auto id = rename<HoldId>(command.id());
-    const Amount amount = amount_of(event.amount, &command);
-    Hold hold = hold_from(command, 0, amount);
+void place_hold(State& state, HoldId id, Hold hold) {
     hold.currency = state.accounts.find(hold.payers.front().account)->currency;
     for (const HoldPayer& payer : hold.payers) {
         Account& account = state.accounts.edit(payer.account);
@@ -206,6 +203,11 @@ void apply_hold_placed(State& state, const HoldPlaced& event, const Command& com
     add_to_mirrors(state, hold);
     add_hold_timer(state, id, hold);
     state.holds.insert(id, std::move(hold));
+}
+
+void apply_hold_placed(State& state, const HoldPlaced& event, const Command& command) {
+    const Amount amount = amount_of(event.amount, &command);
+    place_hold(state, rename<HoldId>(command.id()), hold_from(command, 0, amount));
 }
 
 void apply_top_up(State& state, const HoldToppedUp& event, const Command& command) {
@@ -232,10 +234,10 @@ void apply_milestone_funded(State& state, const MilestoneFunded& event) {
     const HoldId id = milestone_id(event.agreement, event.index);
     Agreement& agreement = state.agreements.edit(event.agreement);
     agreement.paid += event.amount;
-    Account& buyer = state.accounts.edit(agreement.buyer);
-    buyer.available -= event.amount;
-    buyer.held += event.amount;
     if (state.holds.find(id) != nullptr) {
+        Account& buyer = state.accounts.edit(agreement.buyer);
+        buyer.available -= event.amount;
+        buyer.held += event.amount;
         change_hold(state, id, {}, [&](Hold& hold) {
             hold.payers.front().put_in += event.amount;
             hold.payers.front().held += event.amount;
@@ -243,9 +245,7 @@ void apply_milestone_funded(State& state, const MilestoneFunded& event) {
         });
         return;
     }
-    Hold hold = milestone_hold(agreement, event.amount);
-    add_to_mirrors(state, hold);
-    state.holds.insert(id, std::move(hold));
+    place_hold(state, id, milestone_hold(agreement, event.amount));
 }
 
 void apply_mediation_paid(State& state, const MediationPaid& event) {

@@ -24,6 +24,8 @@ void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amoun
 /// Money out, to another party.
 void debit_account(State& state, AccountId account, Amount amount);
 
+/// A new hold; its payers' parts leave their available.
+void place_hold(State& state, HoldId id, Hold hold);
 void apply_hold_placed(State& state, const HoldPlaced& event, const Command& command);
 void apply_top_up(State& state, const HoldToppedUp& event, const Command& command);
 void apply_milestone_funded(State& state, const MilestoneFunded& event);

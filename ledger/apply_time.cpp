@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/agreement_clocks.h"
+#include "ledger/campaign_clocks.h"
 
 namespace holdfast::ledger {
 
@@ -34,14 +35,6 @@ std::vector<Interval> without_earlier(Interval interval, const Table<Time, Inter
         pieces.push_back(interval);
     }
     return pieces;
-}
-
-// A deadline that no row keeps: so long after its state began, and out of all excluded time.
-Time deadline_after(const State& state, Time since, Duration wait) {
-    Time deadline = since + wait;
-    state.excluded.for_each_sorted(
-        [&](Time, const Interval& interval) { deadline = moved(deadline, {interval}); });
-    return deadline;
 }
 
 // What a deposit waits for, if it does.
@@ -76,6 +69,13 @@ Time moved(Time deadline, const std::vector<Interval>& pieces) {
             deadline += piece.to - piece.from;
         }
     }
+    return deadline;
+}
+
+Time deadline_after(const State& state, Time since, Duration wait) {
+    Time deadline = since + wait;
+    state.excluded.for_each_sorted(
+        [&](Time, const Interval& interval) { deadline = moved(deadline, {interval}); });
     return deadline;
 }
 
@@ -285,6 +285,7 @@ void exclude_time(State& state, Interval interval) {
     for (const Interval& piece : pieces) {
         state.excluded.insert(piece.from, piece);
     }
+    move_campaigns(state, pieces);
     state.deposits.for_each(
         [&](DepositId id, const Deposit& deposit) { add_deposit_timer(state, id, deposit); });
     state.payouts.for_each([&](PayoutId id, const Payout& payout) {
@@ -334,6 +335,7 @@ void State::rebuild_derived() {
         }
     });
     add_agreement_timers(*this);
+    add_all_campaign_timers(*this);
 }
 
 }  // namespace holdfast::ledger

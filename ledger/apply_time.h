@@ -39,6 +39,8 @@ void apply_freeze(State& state, const FreezeSet& event);
 void apply_timer_fired(State& state, const Timer& timer);
 /// A deadline after time was excluded: later by the length of the piece it lies in.
 [[nodiscard]] Time moved(Time deadline, const std::vector<Interval>& pieces);
+/// A deadline that no row keeps: so long after its state began, and out of all excluded time.
+[[nodiscard]] Time deadline_after(const State& state, Time since, Duration wait);
 /// Moves every party-facing deadline inside the interval by its length; time excluded before moves
 /// nothing again.
 void exclude_time(State& state, Interval interval);

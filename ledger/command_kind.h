@@ -84,6 +84,16 @@ enum class CommandKind : std::uint16_t {
     settle_claim = 126,
     propose_amendment = 127,
     fund_amendment = 128,
+
+    draft_campaign = 144,
+    open_campaign = 145,
+    give = 146,
+    refund_gift = 147,
+    cancel_campaign = 148,
+    disburse = 149,
+    approve_disbursement = 150,
+    recall_campaign = 151,
+    back_campaign = 152,
 };
 
 }  // namespace holdfast::ledger

@@ -12,10 +12,13 @@
 #include "ledger/commands/agree.h"
 #include "ledger/commands/appeal.h"
 #include "ledger/commands/approve.h"
+#include "ledger/commands/approve_disbursement.h"
 #include "ledger/commands/attest.h"
 #include "ledger/commands/award.h"
+#include "ledger/commands/back_campaign.h"
 #include "ledger/commands/bind_member.h"
 #include "ledger/commands/cancel.h"
+#include "ledger/commands/cancel_campaign.h"
 #include "ledger/commands/cancel_milestone.h"
 #include "ledger/commands/cancel_payout.h"
 #include "ledger/commands/claim.h"
@@ -26,7 +29,9 @@
 #include "ledger/commands/deposit_cleared.h"
 #include "ledger/commands/deposit_reversed.h"
 #include "ledger/commands/deposit_seen.h"
+#include "ledger/commands/disburse.h"
 #include "ledger/commands/dispute.h"
+#include "ledger/commands/draft_campaign.h"
 #include "ledger/commands/end_mandate.h"
 #include "ledger/commands/escalate.h"
 #include "ledger/commands/expect_deposit.h"
@@ -36,17 +41,21 @@
 #include "ledger/commands/freeze.h"
 #include "ledger/commands/fund.h"
 #include "ledger/commands/fund_amendment.h"
+#include "ledger/commands/give.h"
 #include "ledger/commands/grant_mandate.h"
 #include "ledger/commands/hold.h"
 #include "ledger/commands/match_deposit.h"
 #include "ledger/commands/offer.h"
 #include "ledger/commands/open_account.h"
+#include "ledger/commands/open_campaign.h"
 #include "ledger/commands/pay_suspense.h"
 #include "ledger/commands/payout_unknown.h"
 #include "ledger/commands/propose_amendment.h"
 #include "ledger/commands/propose_settlement.h"
 #include "ledger/commands/rebind_member.h"
+#include "ledger/commands/recall_campaign.h"
 #include "ledger/commands/refund.h"
+#include "ledger/commands/refund_gift.h"
 #include "ledger/commands/register_currency.h"
 #include "ledger/commands/register_key.h"
 #include "ledger/commands/register_party.h"
@@ -98,6 +107,8 @@ using AllCommands = CommandList<
     commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
     commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
     commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
-    commands::FundAmendment>;
+    commands::FundAmendment, commands::DraftCampaign, commands::OpenCampaign, commands::Give,
+    commands::RefundGift, commands::CancelCampaign, commands::Disburse,
+    commands::ApproveDisbursement, commands::RecallCampaign, commands::BackCampaign>;
 
 }  // namespace holdfast::ledger

@@ -49,11 +49,9 @@ std::optional<FieldName> misshapen_field(const Command& command, const CommandSh
             first_field((filled & ~shape.fields) | (shape.needed_fields & ~filled))) {
         return field;
     }
-    const std::uint32_t present =
-        command.extension == nullptr
-            ? 0
-            : static_cast<std::uint32_t>(command.extension->present().to_ulong());
-    const std::uint32_t taken = shape.extension | tag_bits(Extension::kMemo);
+    const std::uint64_t present =
+        command.extension == nullptr ? 0 : command.extension->present().to_ullong();
+    const std::uint64_t taken = shape.extension | tag_bits(Extension::kMemo);
     if ((present & ~taken) != 0 || (shape.needed_extension & ~present) != 0) {
         return FieldName::extension;
     }

@@ -17,16 +17,16 @@ template <class... Fields>
     return (std::uint32_t{0} | ... | field_bit(fields));
 }
 template <class... Tags>
-[[nodiscard]] constexpr std::uint32_t tag_bits(Tags... tags) {
-    return (std::uint32_t{0} | ... | (std::uint32_t{1} << static_cast<unsigned>(tags)));
+[[nodiscard]] constexpr std::uint64_t tag_bits(Tags... tags) {
+    return (std::uint64_t{0} | ... | (std::uint64_t{1} << static_cast<unsigned>(tags)));
 }
 
 struct CommandShape {
     std::uint8_t flags = 0;    ///< besides kLinked and kHasExtension, which all take
     std::uint32_t fields = 0;  ///< record fields it may fill; id, business_time and tag always
     std::uint32_t needed_fields = 0;
-    std::uint32_t extension = 0;  ///< extension fields it may carry; memo always
-    std::uint32_t needed_extension = 0;
+    std::uint64_t extension = 0;  ///< extension fields it may carry; memo always
+    std::uint64_t needed_extension = 0;
 };
 
 /// Nothing if the command has this shape; else the field that has not.

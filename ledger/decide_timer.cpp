@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ledger/campaign_timers.h"
 #include "ledger/decide.h"
 #include "ledger/holds.h"
 #include "ledger/milestone_timers.h"
@@ -127,6 +128,11 @@ Outcome decide_timer(const State& state, const Timer& timer, Time now) {
         case TimerKind::claim_clock:
         case TimerKind::amendment_lapse:
         case TimerKind::milestone_end: fire_milestone_timer(state, timer, now, events); break;
+        case TimerKind::campaign_sweep: fire_campaign_sweep(state, timer, now, events); break;
+        case TimerKind::campaign_clock: fire_campaign_clock(state, timer, now, events); break;
+        case TimerKind::disbursement_lapse:
+            events.emplace_back(DisbursementLapsed{rename<DisbursementId>(timer.aggregate)});
+            break;
     }
     return outcome;
 }

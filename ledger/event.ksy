@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 48}}
+  - {id: kind, type: u2, valid: {min: 1, max: 61}}
   - id: body
     type:
       switch-on: kind
@@ -63,6 +63,19 @@ seq:
         46: top_up_paid
         47: top_up_joined
         48: top_up_returned
+        49: campaign_drafted
+        50: campaign_moved
+        51: gift_made
+        52: gift_settled
+        53: gift_passed
+        54: gift_refunded
+        55: tips_paid
+        56: disbursement_requested
+        57: disbursement_approved
+        58: disbursement_paid
+        59: disbursement_lapsed
+        60: pool_opened
+        61: gift_matched
 types:
   currency_registered:
     seq:
@@ -337,3 +350,77 @@ types:
       - {id: milestone, type: fields::name}
       - {id: amount, type: fields::amount}
       - {id: credit, type: u1, valid: {max: 2}}
+  campaign_drafted:
+    seq:
+      - {id: campaign, type: fields::name}
+      - {id: state, type: u1, valid: {max: 6}}
+      - {id: ending, type: u1, valid: {max: 4}}
+      - {id: organiser, type: fields::name}
+      - {id: currency, type: u2}
+      - {id: terms, type: fields::wanted}
+      - {id: until, type: u8}
+      - {id: sweep, type: u8}
+      - {id: at, type: fields::name}
+      - {id: first, type: fields::name}
+      - {id: newest, type: fields::name}
+      - {id: gifts, type: u8}
+      - {id: raised, type: fields::amount}
+      - {id: tips, type: fields::amount}
+      - {id: lines, type: 'fields::earmark_lines(0, 255)'}
+      - {id: pool, type: fields::name}
+      - {id: match, type: fields::match}
+      - {id: matched, type: fields::amount}
+  campaign_moved:
+    seq:
+      - {id: campaign, type: fields::name}
+      - {id: state, type: u1, valid: {max: 6}}
+      - {id: ending, type: u1, valid: {max: 4}}
+      - {id: until, type: u8}
+  gift_made:
+    seq:
+      - {id: amount, type: fields::opt_amount}
+      - {id: state, type: u1, valid: {max: 2}}
+  gift_settled:
+    seq:
+      - {id: gift, type: fields::name}
+      - {id: sweep, type: u8}
+  gift_passed:
+    seq:
+      - {id: gift, type: fields::name}
+      - {id: sweep, type: u8}
+  gift_refunded:
+    seq:
+      - {id: gift, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: tip, type: fields::amount}
+      - {id: credit, type: u1, valid: {max: 2}}
+      - {id: match, type: fields::amount}
+      - {id: match_credit, type: u1, valid: {max: 2}}
+      - {id: sweep, type: fields::opt_u64}
+  tips_paid:
+    seq:
+      - {id: campaign, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: credit, type: u1, valid: {max: 2}}
+  disbursement_requested:
+    seq:
+      - {id: payload, size: 32}
+      - {id: lapses, type: u8}
+  disbursement_approved:
+    seq:
+      - {id: disbursement, type: fields::name}
+      - {id: approver, type: fields::name}
+  disbursement_paid:
+    seq:
+      - {id: disbursement, type: fields::name}
+      - {id: from_time, type: fields::amount}
+  disbursement_lapsed:
+    seq:
+      - {id: disbursement, type: fields::name}
+  pool_opened:
+    seq:
+      - {id: campaign, type: fields::name}
+  gift_matched:
+    seq:
+      - {id: gift, type: fields::name}
+      - {id: amount, type: fields::amount}

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "ledger/agreement_events.h"
+#include "ledger/campaign_events.h"
 #include "ledger/legs.h"
 #include "ledger/rows.h"
 #include "ledger/timers.h"
@@ -354,16 +355,17 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using Event =
-    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
-                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
-                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
-                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
-                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
-                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
-                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
-                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned>;
+using Event = std::variant<
+    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
+    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
+    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
+    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
+    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
+    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
+    ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
+    GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
+    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched>;
 
 /// A command's or timer's events: most have one, which needs no memory of its own.
 using Events = boost::container::small_vector<Event, 1>;

@@ -21,6 +21,10 @@ bool within_bounds(const Extension& extension) {
          extension.agreement->carriers.size() > kMaxCarriers)) {
         return false;
     }
+    if (extension.campaign && (extension.campaign->earmarks.size() > kMaxEarmarks ||
+                               extension.campaign->approvers.size() > kMaxApprovers)) {
+        return false;
+    }
     if (extension.mandate && (extension.mandate->categories.size() > kMaxCategories ||
                               extension.mandate->barred.size() > kMaxBarred)) {
         return false;

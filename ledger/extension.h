@@ -14,6 +14,7 @@
 #include "crypto/digest.h"
 #include "crypto/ed25519.h"
 #include "ledger/agreement_terms.h"
+#include "ledger/campaign_terms.h"
 #include "ledger/fields.h"
 
 namespace holdfast::ledger {
@@ -154,6 +155,10 @@ struct Extension {
         kSide,
         kFact,
         kSupersedes,
+        kCampaign = 44,
+        kEarmark,
+        kTip,
+        kMatch,
         kTagCount,
     };
     using Present = std::bitset<kTagCount>;
@@ -189,6 +194,10 @@ struct Extension {
     std::optional<Side> side;      ///< as whom the signer acts
     std::optional<Fact> fact;      ///< what a carrier states
     std::optional<Id> supersedes;  ///< the statement that this one corrects
+    std::optional<CampaignTerms> campaign;
+    std::optional<std::uint32_t> earmark;  ///< of a gift or disbursement; absent: the general one
+    std::optional<Amount> tip;             ///< for the platform, beside the gift
+    std::optional<MatchTerms> match;       ///< how a pool adds to gifts
 
     /// Folds over (tag, name, field) of every field.
     static void tagged_fields(auto& self, auto&& visit) {
@@ -223,6 +232,10 @@ struct Extension {
         visit(kSide, "side", self.side);
         visit(kFact, "fact", self.fact);
         visit(kSupersedes, "supersedes", self.supersedes);
+        visit(kCampaign, "campaign", self.campaign);
+        visit(kEarmark, "earmark", self.earmark);
+        visit(kTip, "tip", self.tip);
+        visit(kMatch, "match", self.match);
     }
 
     [[nodiscard]] Present present() const;

@@ -17,7 +17,7 @@ types:
     params:
       - {id: tag_before, type: u1}
     seq:
-      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 31}}
+      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 47}}
       - {id: len_value, type: u2}
       - {id: value, size: len_value, type: value(tag)}
   value:
@@ -56,6 +56,10 @@ types:
       - {id: side, type: u1, valid: {max: 2}, if: tag == 29}
       - {id: fact, type: u1, valid: {max: 2}, if: tag == 30}
       - {id: supersedes, size: 16, if: tag == 31}
+      - {id: campaign, type: asked, if: tag == 44}
+      - {id: earmark, type: u4, if: tag == 45}
+      - {id: tip, type: fields::amount, if: tag == 46}
+      - {id: match, type: fields::match, if: tag == 47}
       - {id: nothing_after, size-eos: true, valid: {expr: _.length == 0}}
   share:
     seq:
@@ -93,6 +97,20 @@ types:
       - {id: categories, type: 'fields::numbers(0, 16)'}
       - {id: barred, type: 'fields::names(0, 16)'}
       - {id: until, type: u8}
+  asked:
+    seq:
+      - {id: document, size: 32}
+      - {id: goal, type: fields::amount}
+      - {id: cap, type: fields::opt_amount}
+      - {id: deadline, type: u8}
+      - {id: settle, type: u8}
+      - {id: disburse, type: u8}
+      - {id: cool_off, type: u8}
+      - {id: tip_account, type: fields::name}
+      - {id: earmarks, type: 'fields::numbers(0, 31)'}
+      - {id: matches_count, type: u1, valid: {max: 1}}
+      - {id: approvers, type: 'fields::names(0, 8)'}
+      - {id: approvals, type: u1}
   shares:
     params:
       - {id: least, type: u1}

@@ -68,6 +68,10 @@ types:
     seq:
       - {id: is_present, type: u1, valid: {max: 1}}
       - {id: value, type: amount, if: is_present == 1}
+  opt_u64:
+    seq:
+      - {id: is_present, type: u1, valid: {max: 1}}
+      - {id: value, type: u8, if: is_present == 1}
   opt_award:
     seq:
       - {id: is_present, type: u1, valid: {max: 1}}
@@ -176,7 +180,7 @@ types:
       - {id: rank, type: u1}
       - {id: aggregate, type: name}
       - {id: part, type: u1}
-      - {id: kind, type: u1, valid: {min: 1, max: 17}}
+      - {id: kind, type: u1, valid: {min: 1, max: 34}}
   clocks:
     seq:
       - {id: offer, type: u8}
@@ -256,3 +260,33 @@ types:
       - {id: price, type: amount}
       - {id: top_up, type: amount}
       - {id: deadline, type: u8}
+  match:
+    seq:
+      - {id: ratio_bps, type: u4}
+      - {id: donor_cap, type: opt_amount}
+  earmark_line:
+    seq:
+      - {id: earmark, type: u4}
+      - {id: length, type: amount}
+      - {id: spent, type: amount}
+  wanted:
+    seq:
+      - {id: document, size: 32}
+      - {id: goal, type: amount}
+      - {id: cap, type: opt_amount}
+      - {id: deadline, type: u8}
+      - {id: settle, type: u8}
+      - {id: disburse, type: u8}
+      - {id: cool_off, type: u8}
+      - {id: tip_account, type: name}
+      - {id: earmarks, type: 'numbers(0, 255)'}
+      - {id: matches_count, type: u1, valid: {max: 1}}
+      - {id: approvers, type: 'names(0, 255)'}
+      - {id: approvals, type: u1}
+  earmark_lines:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: earmark_line, repeat: expr, repeat-expr: num_items}

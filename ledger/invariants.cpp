@@ -6,6 +6,7 @@
 
 #include "crypto/hex.h"
 #include "ledger/agreement_invariants.h"
+#include "ledger/campaign_invariants.h"
 
 namespace holdfast::ledger {
 
@@ -36,6 +37,7 @@ class Audit {
         check_rails();
         check_sums();
         check_agreements(state_, broken_);
+        check_campaigns(state_, broken_);
         return std::move(broken_);
     }
 

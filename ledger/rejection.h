@@ -36,9 +36,13 @@ namespace holdfast::ledger {
     X(14, key_not_found, false, false, "no such key is registered")                              \
     X(15, already_registered, false, false, "the name, number or key is taken")                  \
     X(16, bad_proof, false, false, "the proof of possession does not fit the key")               \
+    X(75, earmark_not_found, false, false, "the campaign has no such earmark")                   \
     X(17, account_not_found, true, true, "no such account")                                      \
     X(18, hold_not_found, true, true, "no such hold")                                            \
     X(53, agreement_not_found, false, true, "no such agreement")                                 \
+    X(70, campaign_not_found, false, true, "no such campaign")                                   \
+    X(71, gift_not_found, false, true, "no such gift")                                           \
+    X(72, disbursement_not_found, false, true, "no such disbursement")                           \
     X(19, not_a_hold, false, false, "the reference names something else than a hold")            \
     X(20, hold_mismatch, false, false, "an assertion about the hold does not hold")              \
     X(54, terms_mismatch, false, true, "the newest offer has other terms than these")            \
@@ -71,6 +75,9 @@ namespace holdfast::ledger {
     X(43, exceeds_hold, false, true,                                                             \
       "more than the hold still has; the detail says how much that is")                          \
     X(57, over_mediation_fee, false, true, "more than the terms let mediation take")             \
+    X(73, exceeds_campaign, false, true,                                                         \
+      "more than can be disbursed of the earmark; the detail says how much that is")             \
+    X(74, campaign_full, false, true, "the campaign's cap leaves no room")                       \
     X(44, overflow, false, false, "a total would pass the largest amount")                       \
     X(45, over_key_limit, false, true, "more than this key may move, or in so short a time")     \
     X(46, kyc_level, false, true, "the account's owner may not be paid out at this KYC level")   \

@@ -48,6 +48,9 @@ Resolved resolved(const PastCommand& past) {
             result.amount = topped_up->amount;
         } else if (std::holds_alternative<TopUpJoined>(event)) {
             result.took_all = true;
+        } else if (const auto* given = std::get_if<GiftMade>(&event)) {
+            take(given->amount);
+            result.took_all = given->amount.has_value();
         } else if (const auto* moved = std::get_if<AgreementMoved>(&event)) {
             result.took_all = moved->state == AgreementState::funded;
         } else if (const auto* changed = std::get_if<MilestoneChanged>(&event)) {
@@ -75,10 +78,11 @@ bool same_amount(const Command& command, const PastCommand& past) {
         return original.took_all;
     }
     const Amount wanted = command.amount().value_or(Amount());
-    const bool fills =
-        command.kind() == CommandKind::fund || command.kind() == CommandKind::fund_amendment;
-    if (fills && original.took_all) {
-        return wanted >= original.amount;  // it takes what lacks, not more
+    const bool takes_what_fits = command.kind() == CommandKind::fund ||
+                                 command.kind() == CommandKind::fund_amendment ||
+                                 command.kind() == CommandKind::give;
+    if (takes_what_fits && original.took_all) {
+        return wanted >= original.amount;  // what lacks, or what the cap leaves, not more
     }
     const bool balancing = (now.flags & before.flags & (kUpToPayer | kUpToPayee)) != 0;
     return balancing ? wanted >= original.amount : wanted == original.amount;

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "ledger/agreement_rows.h"
+#include "ledger/campaign_rows.h"
 #include "ledger/entry.h"
 #include "ledger/rows.h"
 #include "ledger/table.h"
@@ -74,6 +75,10 @@ class State {
     Table<HoldId, Milestone> milestones;  ///< by their holds
     Table<CommandId, Proposal> proposals;
     Table<std::uint32_t, Mandate> mandates;  ///< by the mediator's party
+    Table<CampaignId, Campaign> campaigns;
+    Table<GiftId, Gift> gifts;
+    Table<DisbursementId, Disbursement> disbursements;
+    Table<MatchedDonorId, MatchedDonor> matched_donors;
 
     TimerQueue timers;                           ///< derived
     std::map<AccountId, std::set<HoldId>> dues;  ///< derived: holds with money fixed for an account
@@ -99,11 +104,15 @@ class State {
         visit(std::uint8_t{16}, "milestones", self.milestones);
         visit(std::uint8_t{17}, "proposals", self.proposals);
         visit(std::uint8_t{18}, "mandates", self.mandates);
+        visit(std::uint8_t{32}, "campaigns", self.campaigns);
+        visit(std::uint8_t{33}, "gifts", self.gifts);
+        visit(std::uint8_t{34}, "disbursements", self.disbursements);
+        visit(std::uint8_t{35}, "matched_donors", self.matched_donors);
     }
 
     /// Tables that grow with the ledger's use may keep rows out of memory: accounts, holds,
-    /// deposits, payouts, destinations, ids, agreements, milestones, proposals. The others, and the
-    /// clocks, are all in memory.
+    /// deposits, payouts, destinations, ids, agreements, milestones, proposals, campaigns, gifts,
+    /// disbursements, matched donors. The others, and the clocks, are all in memory.
     [[nodiscard]] static bool may_be_out_of_memory(std::uint8_t table);
     /// From now on rows of those tables may be in `rows` only, which outlives this state and its
     /// copies. `sizes`: how many rows each table has, wherever they are, in the order of `tables`.

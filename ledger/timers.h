@@ -16,26 +16,30 @@ namespace holdfast::ledger {
 
 /// In the order in which timers of one aggregate fire. Numbers are never reused.
 enum class TimerKind : std::uint8_t {
-    due_payment = 1,       ///< a hold's money fixed for an account that is no longer frozen
-    hold_expiry = 2,       ///< refunds or releases what is free
-    deposit_unseen = 3,    ///< an expected deposit was not seen in 30 d
-    payout_lapse = 4,      ///< a payout was not submitted in 7 d
-    request_lapse = 5,     ///< a request was not approved in 7 d
-    freeze_lapse = 6,      ///< a freeze was not renewed
-    rebind_end = 7,        ///< the veto period of a rebinding is over
-    suspense_payment = 8,  ///< money in suspense for an account that is no longer frozen
-    deposit_return = 9,    ///< an unmatched deposit goes back after 90 d
-    offer_lapse = 10,      ///< nobody agreed to an offer
-    pay_lapse = 11,        ///< an agreement was not paid in full
-    case_clock = 12,       ///< a case's state has lasted long enough
-    milestone_clock = 13,  ///< not shipped: refunds; inspected long enough: releases
-    kept_money = 14,       ///< the same of money that a case gave back
-    claim_clock = 15,      ///< a claim's state has lasted long enough
-    amendment_lapse = 16,  ///< an amendment was not paid, or is void
-    milestone_end = 17,    ///< T_hard: an open case gets its ruling or the default split
+    due_payment = 1,          ///< a hold's money fixed for an account that is no longer frozen
+    hold_expiry = 2,          ///< refunds or releases what is free
+    deposit_unseen = 3,       ///< an expected deposit was not seen in 30 d
+    payout_lapse = 4,         ///< a payout was not submitted in 7 d
+    request_lapse = 5,        ///< a request was not approved in 7 d
+    freeze_lapse = 6,         ///< a freeze was not renewed
+    rebind_end = 7,           ///< the veto period of a rebinding is over
+    suspense_payment = 8,     ///< money in suspense for an account that is no longer frozen
+    deposit_return = 9,       ///< an unmatched deposit goes back after 90 d
+    offer_lapse = 10,         ///< nobody agreed to an offer
+    pay_lapse = 11,           ///< an agreement was not paid in full
+    case_clock = 12,          ///< a case's state has lasted long enough
+    milestone_clock = 13,     ///< not shipped: refunds; inspected long enough: releases
+    kept_money = 14,          ///< the same of money that a case gave back
+    claim_clock = 15,         ///< a claim's state has lasted long enough
+    amendment_lapse = 16,     ///< an amendment was not paid, or is void
+    milestone_end = 17,       ///< T_hard: an open case gets its ruling or the default split
+    campaign_sweep = 32,      ///< the next gift settles or is refunded
+    disbursement_lapse = 33,  ///< a disbursement was not approved in 7 d
+    campaign_clock = 34,      ///< a campaign's state is over
 };
 inline bool is_known(TimerKind kind) {
-    return kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end;
+    return (kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end) ||
+           (kind >= TimerKind::campaign_sweep && kind <= TimerKind::campaign_clock);
 }
 
 /// What the timer belongs to: the row's name, whatever its kind; of a milestone its agreement's.

@@ -39,7 +39,7 @@ class RowBuffers {
     [[nodiscard]] const std::vector<RecordBuffer>& buffers() const { return buffers_; }
 
    private:
-    static constexpr std::uint8_t kIdsTable = 13;  // tables are numbered from 1, without gaps
+    static constexpr std::uint8_t kIdsTable = 13;  // up to it tables are numbered without gaps
     std::vector<RecordBuffer> buffers_;
 };
 

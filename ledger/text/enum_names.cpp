@@ -44,6 +44,11 @@ std::string_view name_of(PayoutState state) {
 }
 
 std::string_view name_of(TimerKind kind) {
+    if (kind >= TimerKind::campaign_sweep) {
+        return pick(std::to_array<std::string_view>(
+                        {"campaign_sweep", "disbursement_lapse", "campaign_clock"}),
+                    kind, static_cast<std::size_t>(TimerKind::campaign_sweep));
+    }
     return pick(std::to_array<std::string_view>(
                     {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse",
                      "request_lapse", "freeze_lapse", "rebind_end", "suspense_payment",
@@ -81,6 +86,26 @@ std::string_view name_of(CaseState state) {
 
 std::string_view name_of(ProposalKind kind) {
     return pick(std::to_array<std::string_view>({"settlement", "claim", "amendment"}), kind);
+}
+
+std::string_view name_of(CampaignState state) {
+    return pick(std::to_array<std::string_view>({"draft", "open", "deciding", "succeeded",
+                                                 "disbursing", "refunding", "closed"}),
+                state);
+}
+
+std::string_view name_of(CampaignEnding ending) {
+    return pick(
+        std::to_array<std::string_view>({"none", "succeeded", "failed", "cancelled", "lapsed"}),
+        ending);
+}
+
+std::string_view name_of(GiftState state) {
+    return pick(std::to_array<std::string_view>({"cooling", "settled", "refunded"}), state);
+}
+
+std::string_view name_of(DisbursementState state) {
+    return pick(std::to_array<std::string_view>({"waiting", "paid", "lapsed"}), state);
 }
 
 std::string_view name_of(EntryType type) {

@@ -22,6 +22,10 @@ std::string_view name_of(AgreementState state);
 std::string_view name_of(Delivery delivery);
 std::string_view name_of(CaseState state);
 std::string_view name_of(ProposalKind kind);
+std::string_view name_of(CampaignState state);
+std::string_view name_of(CampaignEnding ending);
+std::string_view name_of(GiftState state);
+std::string_view name_of(DisbursementState state);
 std::string_view name_of(EntryType type);
 std::string_view name_of(DetailKind kind);
 

@@ -8,7 +8,7 @@ TABLE = """
 leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
-timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-17
+timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-34
 clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
 agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandate       cap amount, panel u8, categories *u32, barred *name, until u64
@@ -67,6 +67,19 @@ amendment     price amount, top_up amount, deadline u64
 46 top_up_paid          milestone name, amount amount
 47 top_up_joined        milestone name, amount amount
 48 top_up_returned      milestone name, amount amount, credit u8 0-2
+49 campaign_drafted     campaign name, state u8 0-6, ending u8 0-4, organiser name, currency u16, terms wanted, until u64, sweep u64, at name, first name, newest name, gifts u64, raised amount, tips amount, lines *earmark_line, pool name, match match, matched amount
+50 campaign_moved       campaign name, state u8 0-6, ending u8 0-4, until u64
+51 gift_made            amount ?amount, state u8 0-2
+52 gift_settled         gift name, sweep u64
+53 gift_passed          gift name, sweep u64
+54 gift_refunded        gift name, amount amount, tip amount, credit u8 0-2, match amount, match_credit u8 0-2, sweep ?u64
+55 tips_paid            campaign name, amount amount, credit u8 0-2
+56 disbursement_requested  payload hash, lapses u64
+57 disbursement_approved   disbursement name, approver name
+58 disbursement_paid    disbursement name, from amount
+59 disbursement_lapsed  disbursement name
+60 pool_opened          campaign name
+61 gift_matched         gift name, amount amount
 """
 
 
@@ -76,6 +89,7 @@ exit          payees *share 0-8, by u8 0-1, by_account name, after u64, until u6
 payer         account name, amount amount
 offered       document hash, prices *amount 1-8, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32 0-8, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandated      cap amount, panel u8, categories *u32 0-16, barred *name 0-16, until u64
+asked         document hash, goal amount, cap ?amount, deadline u64, settle u64, disburse u64, cool_off u64, tip_account name, earmarks *u32 0-31, matches_count bool, approvers *name 0-8, approvals u8
 
 1 payer_party       payer_party u32
 2 payee_party       payee_party u32
@@ -108,6 +122,10 @@ mandated      cap amount, panel u8, categories *u32 0-16, barred *name 0-16, unt
 29 side             side u8 0-2
 30 fact             fact u8 0-2
 31 supersedes       supersedes id
+44 campaign         campaign asked
+45 earmark          earmark u32
+46 tip              tip amount
+47 match            match match
 """
 
 def parse(table):
@@ -135,4 +153,4 @@ def fields_of(text):
 STRUCTS, EVENTS = parse(TABLE)
 EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
 STRUCTS |= EXTENSION_STRUCTS
-REASONS = frozenset(range(58))
+REASONS = frozenset(range(58)) | frozenset(range(70, 76))
