@@ -13,6 +13,7 @@ void add_init_command(CLI::App& app, Session& session);
 void add_account_commands(CLI::App& app, Session& session);
 void add_money_commands(CLI::App& app, Session& session);
 void add_escrow_commands(CLI::App& app, Session& session);
+void add_campaign_commands(CLI::App& app, Session& session);
 void add_rail_commands(CLI::App& app, Session& session);
 void add_operator_commands(CLI::App& app, Session& session);
 void add_query_commands(CLI::App& app, Session& session);

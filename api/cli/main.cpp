@@ -49,6 +49,7 @@ int run(int argc, char** argv) {
     add_account_commands(app, session);
     add_money_commands(app, session);
     add_escrow_commands(app, session);
+    add_campaign_commands(app, session);
     add_rail_commands(app, session);
     add_operator_commands(app, session);
     add_query_commands(app, session);

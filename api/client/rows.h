@@ -94,6 +94,26 @@ struct TableOf<ledger::Mandate> {
     static constexpr std::uint8_t kTable = 18;
 };
 template <>
+struct TableOf<ledger::Campaign> {
+    using Key = ledger::CampaignId;
+    static constexpr std::uint8_t kTable = 32;
+};
+template <>
+struct TableOf<ledger::Gift> {
+    using Key = ledger::GiftId;
+    static constexpr std::uint8_t kTable = 33;
+};
+template <>
+struct TableOf<ledger::Disbursement> {
+    using Key = ledger::DisbursementId;
+    static constexpr std::uint8_t kTable = 34;
+};
+template <>
+struct TableOf<ledger::MatchedDonor> {
+    using Key = ledger::MatchedDonorId;
+    static constexpr std::uint8_t kTable = 35;
+};
+template <>
 struct TableOf<ledger::IdUse> {
     static constexpr std::uint8_t kTable = 13;
     using Key = ledger::CommandId;

@@ -112,7 +112,7 @@ inline ledger::StoredCommand random_command(const ledger::CommandInfo& info, Ran
     record.expires = wants(FieldName::expires) ? 1 + random.below(UINT64_MAX) : 0;
 
     ledger::Extension extension;
-    const std::uint32_t taken = info.shape.extension | ledger::tag_bits(ledger::Extension::kMemo);
+    const auto taken = info.shape.extension | ledger::tag_bits(ledger::Extension::kMemo);
     ledger::Extension::tagged_fields(
         extension, [&](ledger::Extension::Tag tag, const char*, auto& field) {
             const bool is_needed = (info.shape.needed_extension & ledger::tag_bits(tag)) != 0;

@@ -54,6 +54,7 @@ void Checks::check(const Json& step, const std::string& where) {
     check_ids(step, where);
     check_agreements(object_of(step, "agreements"), where);
     check_milestones(object_of(step, "milestones"), where);
+    check_campaigns(step, where);
 }
 
 void Checks::check_balances(const Json& balances, const std::string& where) {

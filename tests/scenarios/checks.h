@@ -25,6 +25,7 @@ class Checks {
     void check_accounts(const Json& step, const std::string& where);
     void check_agreements(const Json& agreements, const std::string& where);
     void check_milestones(const Json& milestones, const std::string& where);
+    void check_campaigns(const Json& step, const std::string& where);
     void check_ids(const Json& step, const std::string& where);
     void check_events(const Json& step, const std::string& where);
     void check_event(const NeutralEvent& event, const Json& wanted, const std::string& where);

@@ -37,6 +37,9 @@ class Ledger {
     virtual std::optional<ledger::Agreement> agreement(const ledger::AgreementId& id) = 0;
     virtual std::optional<ledger::Milestone> milestone(const ledger::HoldId& id) = 0;
     virtual std::optional<ledger::Proposal> proposal(const ledger::CommandId& id) = 0;
+    virtual std::optional<ledger::Campaign> campaign(const ledger::CampaignId& id) = 0;
+    virtual std::optional<ledger::Gift> gift(const ledger::GiftId& id) = 0;
+    virtual std::optional<ledger::Disbursement> disbursement(const ledger::DisbursementId& id) = 0;
     virtual api::GetCommandReply command(const ledger::CommandId& id) = 0;
     /// All lines that fit, whatever the request's page and limit.
     virtual std::vector<api::HistoryLine> history(const api::HistoryRequest& request) = 0;

@@ -39,6 +39,10 @@ Player::Player(const Json& scenario, const LedgerMaker& make_ledger)
                         [this](const ledger::CommandId& id) {
                             flush();
                             return ledger_->proposal(id);
+                        },
+                        [this](const ledger::DisbursementId& id) {
+                            flush();
+                            return ledger_->disbursement(id);
                         }}),
       outbox_(*ledger_),
       checks_(*ledger_, roster_, findings_) {}

@@ -68,6 +68,15 @@ void Roster::look_at(const Json& step) {
             add_member(*account);
         }
     }
+    if (op == "draft_campaign") {
+        add_member(text_of(step, "to").value_or(""));
+        for (const Json& approver : list_of(object_of(step, "terms"), "approvers")) {
+            add_member(shown(approver));
+        }
+    }
+    if (op == "sponsor") {  // whose gifts are not matched is told by owners
+        add_member(text_of(step, "from").value_or(""));
+    }
     for (const Json& guard : list_of(step, "allowed")) {
         add_member(shown(guard));
     }

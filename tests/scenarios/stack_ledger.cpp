@@ -138,6 +138,18 @@ std::optional<ledger::Proposal> StackLedger::proposal(const ledger::CommandId& i
     return rows<ledger::Proposal>(std::array{id}).front();
 }
 
+std::optional<ledger::Campaign> StackLedger::campaign(const ledger::CampaignId& id) {
+    return rows<ledger::Campaign>(std::array{id}).front();
+}
+
+std::optional<ledger::Gift> StackLedger::gift(const ledger::GiftId& id) {
+    return rows<ledger::Gift>(std::array{id}).front();
+}
+
+std::optional<ledger::Disbursement> StackLedger::disbursement(const ledger::DisbursementId& id) {
+    return rows<ledger::Disbursement>(std::array{id}).front();
+}
+
 api::GetCommandReply StackLedger::command(const ledger::CommandId& id) {
     return wait_for<api::GetCommandReply>(
         [&](auto handler) { client_->get_command(id, std::move(handler)); });

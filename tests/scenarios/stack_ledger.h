@@ -47,6 +47,9 @@ class StackLedger final : public Ledger {
     std::optional<ledger::Agreement> agreement(const ledger::AgreementId& id) override;
     std::optional<ledger::Milestone> milestone(const ledger::HoldId& id) override;
     std::optional<ledger::Proposal> proposal(const ledger::CommandId& id) override;
+    std::optional<ledger::Campaign> campaign(const ledger::CampaignId& id) override;
+    std::optional<ledger::Gift> gift(const ledger::GiftId& id) override;
+    std::optional<ledger::Disbursement> disbursement(const ledger::DisbursementId& id) override;
     api::GetCommandReply command(const ledger::CommandId& id) override;
     std::vector<api::HistoryLine> history(const api::HistoryRequest& request) override;
     std::vector<ledger::Entry> log() override;

@@ -60,6 +60,14 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"withdraw_proposal", &StepMapper::answer_proposal},
         {"grant_mandate", &StepMapper::grant_mandate},
         {"end_mandate", &StepMapper::end_mandate},
+        {"draft_campaign", &StepMapper::draft_campaign},
+        {"open_campaign", &StepMapper::open_campaign},
+        {"give", &StepMapper::give},
+        {"sponsor", &StepMapper::sponsor},
+        {"refund_gift", &StepMapper::refund_gift},
+        {"cancel_campaign", &StepMapper::cancel_campaign},
+        {"disburse", &StepMapper::disburse},
+        {"approve_disbursement", &StepMapper::approve_disbursement},
     };
     return all;
 }

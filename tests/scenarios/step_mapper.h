@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "ledger/agreement_rows.h"
+#include "ledger/campaign_rows.h"
 #include "ledger/rows.h"
 #include "tests/scenarios/order.h"
 
@@ -20,6 +21,7 @@ struct Looks {
     std::function<std::optional<ledger::Agreement>(const ledger::AgreementId&)> agreement;
     std::function<std::optional<ledger::Milestone>(const ledger::HoldId&)> milestone;
     std::function<std::optional<ledger::Proposal>(const ledger::CommandId&)> proposal;
+    std::function<std::optional<ledger::Disbursement>(const ledger::DisbursementId&)> disbursement;
 };
 
 class StepMapper {
@@ -87,6 +89,18 @@ class StepMapper {
     std::vector<Order> answer_proposal(const Json& step);
     std::vector<Order> grant_mandate(const Json& step);
     std::vector<Order> end_mandate(const Json& step);
+    // Campaigns (map_campaigns.cpp).
+    std::vector<Order> draft_campaign(const Json& step);
+    std::vector<Order> open_campaign(const Json& step);
+    std::vector<Order> give(const Json& step);
+    std::vector<Order> sponsor(const Json& step);
+    std::vector<Order> refund_gift(const Json& step);
+    std::vector<Order> cancel_campaign(const Json& step);
+    std::vector<Order> disburse(const Json& step);
+    std::vector<Order> approve_disbursement(const Json& step);
+
+    ledger::CampaignTerms campaign_terms(Order& order, const Json& given);
+    [[nodiscard]] std::vector<std::string> owner_of(const Json& step, const char* name) const;
 
     Order escrow_command(const Json& step, ledger::CommandKind kind,
                          ledger::PartyId space = kPlatform);
