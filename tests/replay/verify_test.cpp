@@ -198,7 +198,8 @@ TEST_CASE("verify: every altered byte and every cut entry is found") {
         13;  // a prime, so that every field of every entry gets its turn
     std::size_t position = 0;
     for (std::size_t i = 0; i < log.size(); ++i) {
-        for (; position < log[i].size(); position += kStride) {
+        const bool is_last = i + 1 == log.size();  // the anchor alone knows some of its bytes
+        for (; position < log[i].size(); position += is_last ? 1 : kStride) {
             auto altered = log;
             altered[i][position] ^= static_cast<std::uint8_t>(1 << (position % 8));
             const ExitCode found = class_of(altered, options);
