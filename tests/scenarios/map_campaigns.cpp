@@ -1,4 +1,7 @@
 // Campaigns, gifts and disbursements: see step_mapper.h.
+#include <algorithm>
+#include <limits>
+
 #include "ledger/campaign_rows.h"
 #include "tests/scenarios/step_mapper.h"
 
@@ -17,7 +20,9 @@ ledger::Amount amount_in(Order& order, const Json& given, const char* name) {
 
 ledger::Duration seconds_in(const Json& given, const char* name, ledger::Duration otherwise) {
     const auto seconds = number_of(given, name);
-    return seconds ? instant(ns_of(*seconds)) : otherwise;
+    constexpr Number kLongest = std::numeric_limits<ledger::Duration>::max();
+    return seconds ? static_cast<ledger::Duration>(std::clamp<Number>(ns_of(*seconds), 0, kLongest))
+                   : otherwise;
 }
 
 std::uint32_t number_in(const Json& value) {
@@ -129,6 +134,15 @@ std::vector<Order> StepMapper::cancel_campaign(const Json& step) {
     expect_side(order, step, {"organiser", "platform"});
     const bool by_platform = text_of(step, "side") == "platform";
     sign_for(order, step, by_platform ? std::vector<std::string>() : owner_of(step, "campaign"));
+    return {order};
+}
+
+std::vector<Order> StepMapper::recall_campaign(const Json& step) {
+    Order order = administration(step, CommandKind::recall_campaign, ledger::kLedgerParty);
+    order.extension.payer_party.reset();
+    order.extension.reference_party = kPlatform;
+    order.record.reference = roster_.command(text_of(step, "campaign").value_or(""));
+    order.extension.document = digest_of("ruling");
     return {order};
 }
 

@@ -66,6 +66,7 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"sponsor", &StepMapper::sponsor},
         {"refund_gift", &StepMapper::refund_gift},
         {"cancel_campaign", &StepMapper::cancel_campaign},
+        {"recall_campaign", &StepMapper::recall_campaign},
         {"disburse", &StepMapper::disburse},
         {"approve_disbursement", &StepMapper::approve_disbursement},
     };

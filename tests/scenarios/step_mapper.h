@@ -96,6 +96,7 @@ class StepMapper {
     std::vector<Order> sponsor(const Json& step);
     std::vector<Order> refund_gift(const Json& step);
     std::vector<Order> cancel_campaign(const Json& step);
+    std::vector<Order> recall_campaign(const Json& step);
     std::vector<Order> disburse(const Json& step);
     std::vector<Order> approve_disbursement(const Json& step);
 
