@@ -205,7 +205,8 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
         if answer["result"] == "rejected":
             expected["reason"] = NEUTRAL.get(answer["reason"], answer["reason"])
             several = len(answer["all"]) > 1
-            if not answer["sure"] or self.lenient and several or not sayable(step):
+            either = {"malformed", "not_authorized"} <= set(answer["all"])  # I13
+            if not answer["sure"] or either or self.lenient and several or not sayable(step):
                 step["reason_strict"] = False
                 self.lone.add(step.get("id"))
         return expected
