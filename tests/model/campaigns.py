@@ -93,12 +93,13 @@ def give(book, step, why):
         why.add("account_frozen")
     if account is not None and account["closed"]:
         why.add("account_closed")
+    earmark = step.get("earmark", campaign_terms.GENERAL)
+    if campaign is not None and earmark not in campaign["lines"]:
+        why.add("earmark_not_found")
     if campaign is None or account is None:
         return None
-    earmark, room = step.get("earmark", campaign_terms.GENERAL), left_of_cap(campaign)
+    room = left_of_cap(campaign)
     taken = amount if room is None else min(amount, room)
-    if earmark not in campaign["lines"]:
-        why.add("earmark_not_found")
     if account["currency"] != book.accounts[campaign["account"]]["currency"]:
         why.add("currency_mismatch")
     if campaign["state"] != "open":
