@@ -33,6 +33,9 @@ namespace holdfast::ledger {
 /// When a row was last used, in periods that the table's owner counts (`begin_period`).
 using Period = std::uint32_t;
 
+/// Sorts what the pointers point to: compiled once, not for each of the tables.
+void sort_pointers(std::vector<const void*>& pointers, bool (*is_before)(const void*, const void*));
+
 template <class Key, class Row>
 class Table {
    public:
@@ -84,7 +87,8 @@ class Table {
         }
         std::erase_if(keys, [&](const Key& key) { return position_of(key) != RowIndex::kNone; });
         std::ranges::sort(keys);
-        keys.erase(std::ranges::unique(keys).begin(), keys.end());
+        // Not std::ranges::unique, which Clang 14 cannot compile.
+        keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
         std::vector<Bytes> names(keys.size());
         for (std::size_t i = 0; i < keys.size(); ++i) {
             encode_key(keys[i], names[i]);
@@ -129,16 +133,22 @@ class Table {
     }
     /// Calls `visit(key, row)` in the order of keys: canonical, and slower. As `for_each`.
     void for_each_sorted(auto&& visit) const {
-        std::vector<const Slot*> sorted;
+        std::vector<const void*> sorted;
         sorted.reserve(slots_.size());
         for (const Slot& slot : slots_) {
             sorted.push_back(&slot);
         }
-        std::ranges::sort(sorted, [](const Slot* a, const Slot* b) { return a->key < b->key; });
+        sort_pointers(sorted, [](const void* a, const void* b) {
+            return static_cast<const Slot*>(a)->key < static_cast<const Slot*>(b)->key;
+        });
         auto next = sorted.begin();
         const auto visit_up_to = [&](const Key* end) {
-            for (; next != sorted.end() && (end == nullptr || (*next)->key < *end); ++next) {
-                visit(static_cast<const Key&>((*next)->key), static_cast<const Row&>((*next)->row));
+            for (; next != sorted.end(); ++next) {
+                const Slot& slot = *static_cast<const Slot*>(*next);
+                if (end != nullptr && !(slot.key < *end)) {
+                    break;
+                }
+                visit(slot.key, slot.row);
             }
         };
         for_each_evicted([&](const Key& key, const Row& row) {

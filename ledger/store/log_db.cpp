@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ledger/store/rocks_options.h"
+#include "ledger/store/slice.h"
 #include "ledger/store/store_error.h"
 #include "ledger/store/table_check.h"
 
@@ -35,10 +36,6 @@ Sequence sequence_of(const rocksdb::Slice& key) {
         sequence = sequence << 8 | static_cast<std::uint8_t>(key[i]);
     }
     return sequence;
-}
-
-rocksdb::Slice slice_of(ledger::ByteSpan bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 [[noreturn]] void fail_read(const rocksdb::Status& status, const std::string& what) {

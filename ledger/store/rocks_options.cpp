@@ -84,16 +84,19 @@ rocksdb::DBOptions views_db_options(const StoreOptions& options) {
     return result;
 }
 
-rocksdb::ColumnFamilyOptions views_rows_options(const StoreOptions& options) {
+rocksdb::ColumnFamilyOptions views_rows_options(const StoreOptions& options,
+                                                const BlockCache& cache) {
     rocksdb::ColumnFamilyOptions result(common_options(options));
     result.write_buffer_size = options.views_memtable_bytes;
     auto table = table_options();
+    table.block_cache = cache;
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
     result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     return result;
 }
 
-rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options) {
+rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options,
+                                                const BlockCache& cache) {
     rocksdb::ColumnFamilyOptions result(common_options(options));
     result.write_buffer_size = options.views_memtable_bytes;
     result.level0_file_num_compaction_trigger =
@@ -102,6 +105,7 @@ rocksdb::ColumnFamilyOptions views_runs_options(const StoreOptions& options) {
     result.ttl = 0;
     result.periodic_compaction_seconds = 0;
     auto table = table_options();
+    table.block_cache = cache;
     result.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     return result;
 }

@@ -12,14 +12,14 @@ namespace holdfast::store {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 8> kMagic = {'H', 'F', 'S', 'N', 'A', 'P', '0', '1'};
+constexpr std::array<std::uint8_t, 8> kSnapshotMagic = {'H', 'F', 'S', 'N', 'A', 'P', '0', '1'};
 
 }  // namespace
 
 void write_snapshot(const StoreOptions& options, const ledger::Snapshot& snapshot) {
     ledger::Bytes bytes;
     ledger::Writer out(bytes);
-    out.raw(kMagic);
+    out.raw(kSnapshotMagic);
     out.u64(snapshot.applied);
     out.raw(snapshot.head);
     out.raw(snapshot.bytes);
@@ -40,12 +40,12 @@ std::optional<ledger::Snapshot> read_snapshot(const StoreOptions& options) {
         return std::nullopt;
     }
     const auto bytes = crypto::bytes_of(text);
-    if (bytes.size() < kMagic.size() + 8 + 32 + 32) {
+    if (bytes.size() < kSnapshotMagic.size() + 8 + 32 + 32) {
         return std::nullopt;
     }
     const auto content = bytes.first(bytes.size() - 32);
     ledger::Reader in(content);
-    in.fail_unless(in.array<8>() == kMagic &&
+    in.fail_unless(in.array<8>() == kSnapshotMagic &&
                    std::ranges::equal(crypto::sha256(content), bytes.last(32)));
     ledger::Snapshot snapshot;
     snapshot.applied = in.u64();

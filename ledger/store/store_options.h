@@ -24,6 +24,7 @@ struct StoreOptions {
     std::filesystem::path anchor;                  ///< empty: <folder>/anchor
     std::size_t memtable_bytes = 256 << 20;        ///< of the log: what one flush writes
     std::size_t views_memtable_bytes = 64 << 20;   ///< of the views
+    std::size_t views_cache_bytes = 32 << 20;      ///< of their blocks, all families together
     std::shared_ptr<Files> files = posix_files();  ///< the anchor's and the lock's file calls
     rocksdb::Env* env = nullptr;                   ///< RocksDB's file calls; null: the system's
 

@@ -9,6 +9,7 @@
 #include "crypto/random.h"
 #include "ledger/store/env_files.h"
 #include "ledger/store/rocks_options.h"
+#include "ledger/store/slice.h"
 #include "ledger/store/store_error.h"
 #include "ledger/store/table_check.h"
 
@@ -21,14 +22,6 @@ constexpr const char* kFilterKeyKey = "K";
 constexpr std::uint32_t kFilterBlock = 0xffff'ffff;
 constexpr const char* kCondemned = "CONDEMNED";  // a file's name
 constexpr int kInspectTries = 5;
-
-rocksdb::Slice slice_of(ledger::ByteSpan bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-ledger::ByteSpan bytes_of(const rocksdb::Slice& slice) {
-    return {reinterpret_cast<const std::uint8_t*>(slice.data()), slice.size()};
-}
 
 // Is what lies on the disk at fault? A disk that is full, a file that may not be opened just now
 // are not: views that are whole must outlive them.
@@ -75,10 +68,13 @@ ledger::Bytes run_key(std::uint8_t family, std::uint64_t run) {
 
 std::vector<rocksdb::ColumnFamilyDescriptor> column_families(
     const StoreOptions& options, const std::vector<ViewFamily>& families) {
+    // One cache for all: RocksDB makes one of 8 MiB for each options that name none.
+    const auto cache = rocksdb::NewLRUCache(options.views_cache_bytes);
+    const auto runs = views_runs_options(options, cache);
     std::vector<rocksdb::ColumnFamilyDescriptor> all;
-    all.emplace_back(rocksdb::kDefaultColumnFamilyName, views_rows_options(options));
+    all.emplace_back(rocksdb::kDefaultColumnFamilyName, views_rows_options(options, cache));
     for (const auto& family : families) {
-        all.emplace_back(family.name, views_runs_options(options));
+        all.emplace_back(family.name, runs);
     }
     return all;
 }
