@@ -9,6 +9,7 @@
 #include "ledger/apply_rails.h"
 #include "ledger/apply_time.h"
 #include "ledger/fetch_ahead.h"
+#include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 

@@ -6,6 +6,7 @@
 #include "ledger/campaign_clocks.h"
 #include "ledger/campaigns.h"
 #include "ledger/match_rules.h"
+#include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 

@@ -7,6 +7,7 @@
 #include "ledger/amendments.h"
 #include "ledger/apply_time.h"
 #include "ledger/holds.h"
+#include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 
@@ -163,28 +164,6 @@ void owe(Account& account, Amount amount) {
         least(Amount(static_cast<u128>(std::max<i128>(account.available.value(), 0))), amount);
     account.available -= taken;
     account.debt += amount - taken;
-}
-
-void keep_in_suspense(State& state, AccountId owner, Amount amount) {
-    const CurrencyId currency = state.accounts.find(owner)->currency;
-    credit_account(state, system_account(SystemAccount::suspense, currency), amount);
-    if (state.suspense.find(owner) == nullptr) {
-        state.suspense.insert(owner, {currency, amount});
-    } else {
-        state.suspense.edit(owner).amount += amount;
-    }
-}
-
-void take_from_suspense(State& state, AccountId owner, Amount amount) {
-    SuspenseItem& item = state.suspense.edit(owner);
-    item.amount -= amount;
-    debit_account(state, system_account(SystemAccount::suspense, item.currency), amount);
-}
-
-void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount) {
-    take_from_suspense(state, owner, amount);
-    state.suspense.edit(owner).round += 1;
-    credit_account(state, to, amount);
 }
 
 void debit_account(State& state, AccountId id, Amount amount) {

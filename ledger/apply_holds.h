@@ -15,12 +15,6 @@ void credit_account(State& state, AccountId account, Amount amount);
 /// Takes what the account must pay for something past out of available, down to zero (never of a
 /// credit line); the rest it owes (DOMAIN section 5, "Debt").
 void owe(Account& account, Amount amount);
-/// Money in for an account that can't be credited: to `suspense`, under its name.
-void keep_in_suspense(State& state, AccountId owner, Amount amount);
-/// Takes money out of what waits under the account's name; the caller says where it goes.
-void take_from_suspense(State& state, AccountId owner, Amount amount);
-/// That money leaves at last.
-void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount);
 /// Money out, to another party.
 void debit_account(State& state, AccountId account, Amount amount);
 

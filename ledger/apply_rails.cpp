@@ -5,6 +5,7 @@
 
 #include "ledger/apply_holds.h"
 #include "ledger/apply_time.h"
+#include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 

@@ -4,6 +4,7 @@
 
 #include "ledger/agreement_clocks.h"
 #include "ledger/campaign_clocks.h"
+#include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 
@@ -15,9 +16,6 @@ Timer timer_of(TimerKind kind, Time deadline, const auto& name) {
 
 // Always due, wherever the state came from: the payment has waited long enough.
 Timer due_timer(HoldId id) { return timer_of(TimerKind::due_payment, 1, id); }
-
-// The same for money in suspense.
-Timer suspense_timer(AccountId id) { return timer_of(TimerKind::suspense_payment, 1, id); }
 
 // The pieces of `interval` that no earlier one covers, ascending.
 std::vector<Interval> without_earlier(Interval interval, const Table<Time, Interval>& earlier) {
@@ -134,15 +132,8 @@ void wake_dues(State& state, HoldId id) {
     });
     if (any_ready) {
         state.timers.add(due_timer(id));
-    }
-}
-
-void wake_suspense(State& state, AccountId id) {
-    const SuspenseItem* item = state.suspense.find(id);
-    const Account& owner = *state.accounts.find(id);
-    if (item != nullptr && !item->amount.is_zero() && !owner.has(kFrozenCredits) &&
-        !owner.has(kClosed)) {
-        state.timers.add(suspense_timer(id));
+    } else {
+        state.timers.remove(due_timer(id));  // frozen again before it was paid
     }
 }
 
@@ -175,27 +166,26 @@ void apply_freeze(State& state, const FreezeSet& event) {
     if (account.frozen_until != 0) {
         state.timers.remove(timer_of(TimerKind::freeze_lapse, account.frozen_until, event.account));
     }
-    const bool credits_thawed = account.has(kFrozenCredits) && (event.flags & kFrozenCredits) == 0;
     account.flags = static_cast<std::uint8_t>((account.flags & ~(kFrozenDebits | kFrozenCredits)) |
                                               event.flags);
     account.frozen_until = event.until;
     if (event.until != 0) {
         state.timers.add(timer_of(TimerKind::freeze_lapse, event.until, event.account));
     }
-    if (credits_thawed) {
-        if (const auto waiting = state.dues.find(event.account); waiting != state.dues.end()) {
-            for (const HoldId hold : waiting->second) {
-                wake_dues(state, hold);
-            }
+    if (const auto waiting = state.dues.find(event.account); waiting != state.dues.end()) {
+        for (const HoldId hold : waiting->second) {
+            wake_dues(state, hold);
         }
-        wake_suspense(state, event.account);
     }
+    follow_freeze_in_suspense(state, event.account);
 }
 
 void apply_timer_fired(State& state, const Timer& timer) {
     state.timers.remove(timer);
     if (timer.kind == TimerKind::hold_expiry) {
         state.holds.edit(rename<HoldId>(timer.aggregate)).end = HoldEnd::expired;
+    } else if (timer.kind == TimerKind::suspense_payment) {
+        suspense_was_tried(state, rename<AccountId>(timer.aggregate));
     }
 }
 
@@ -328,7 +318,7 @@ void State::rebuild_derived() {
             timers.add(timer_of(TimerKind::freeze_lapse, account.frozen_until, id));
         }
     });
-    suspense.for_each([this](AccountId id, const SuspenseItem&) { wake_suspense(*this, id); });
+    suspense.for_each([this](AccountId id, const SuspenseItem&) { add_suspense_timer(*this, id); });
     members.for_each([this](MemberId id, const Member& member) {
         if (member.pending_key) {
             timers.add(timer_of(TimerKind::rebind_end, member.pending_until, id));

@@ -5,6 +5,7 @@
 #include "ledger/campaign_clocks.h"
 #include "ledger/campaigns.h"
 #include "ledger/match_rules.h"
+#include "ledger/money_rules.h"
 #include "ledger/shares.h"
 
 namespace holdfast::ledger {
@@ -34,10 +35,10 @@ void refund_gift(const State& state, const Campaign& campaign, const Gift& gift,
         return;
     }
     const Amount tip = multiply_divide(gift.tip, amount.value(), gift.amount.value());
-    const LegKind credit = unrefused_way_in(state, gift.donor, amount + tip);
-    const LegKind match_credit = match.is_zero()
-                                     ? LegKind::posted
-                                     : unrefused_way_in(state, sponsor_of(state, campaign), match);
+    const LegKind credit = way_in(*state.accounts.find(gift.donor), amount + tip);
+    const LegKind match_credit =
+        match.is_zero() ? LegKind::posted
+                        : way_in(*state.accounts.find(sponsor_of(state, campaign)), match);
     events.emplace_back(GiftRefunded{campaign.at, amount, tip, credit, match, match_credit, sweep});
 }
 
@@ -79,7 +80,8 @@ void fire_campaign_sweep(const State& state, const Timer& timer, Time now, Event
         }
     } else if (gift.state == GiftState::cooling) {
         events.emplace_back(GiftSettled{campaign.at, sweep});
-        match_gift(state, id, campaign, campaign.at, gift.donor, gift.amount, events);
+        match_gift(state, id, campaign, {campaign.at, gift.donor, gift.amount, campaign.raised},
+                   events);
     } else {
         events.emplace_back(GiftPassed{campaign.at, sweep});
     }

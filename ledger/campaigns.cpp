@@ -81,11 +81,6 @@ Time cool_off_end(const State& state, const Campaign& campaign, const Gift& gift
     return deadline_after(state, gift.since, campaign.terms.cool_off);
 }
 
-LegKind unrefused_way_in(const State& state, AccountId id, Amount amount) {
-    const Account& account = *state.accounts.find(id);
-    return credit_overflows(account, amount) ? LegKind::suspense : way_in(account);
-}
-
 void end_campaign(const State& state, CampaignId id, const Campaign& campaign,
                   CampaignEnding ending, Events& events) {
     close_pool(state, campaign, events);
@@ -97,8 +92,8 @@ void end_campaign(const State& state, CampaignId id, const Campaign& campaign,
 void close_campaign(const State& state, CampaignId id, const Campaign& campaign,
                     CampaignEnding ending, Amount tips, Events& events) {
     if (!tips.is_zero()) {
-        events.emplace_back(
-            TipsPaid{id, tips, unrefused_way_in(state, tip_account(campaign), tips)});
+        const Account& account = *state.accounts.find(tip_account(campaign));
+        events.emplace_back(TipsPaid{id, tips, way_in(account, tips)});
     }
     events.emplace_back(CampaignMoved{id, CampaignState::closed, ending, 0});
 }

@@ -37,10 +37,6 @@ namespace holdfast::ledger {
 /// Until when its donor may take it back, as far as its own clock goes.
 [[nodiscard]] Time cool_off_end(const State& state, const Campaign& campaign, const Gift& gift);
 
-/// How money that has to arrive does: to the account, or to suspense if that is closed, frozen for
-/// credits, or would pass the largest amount.
-[[nodiscard]] LegKind unrefused_way_in(const State& state, AccountId account, Amount amount);
-
 /// Adds the events that end a campaign: what is unspent goes back, gift by gift; with no gifts it
 /// closes. What is left of its pool goes back to the sponsor.
 void end_campaign(const State& state, CampaignId id, const Campaign& campaign,

@@ -11,11 +11,6 @@ namespace holdfast::ledger {
 
 namespace {
 
-bool is_closed(const State& state, AccountId id) { return state.accounts.find(id)->has(kClosed); }
-bool is_frozen(const State& state, AccountId id) {
-    return state.accounts.find(id)->has(kFrozenCredits);
-}
-
 void expire_hold(const State& state, HoldId id, Events& events) {
     const Hold& hold = *state.holds.find(id);
     if (hold.free().is_zero()) {
@@ -69,7 +64,7 @@ void pay_due(const State& state, HoldId id, Events& events) {
 void pay_from_suspense(const State& state, AccountId id, Events& events) {
     const Account& account = *state.accounts.find(id);
     const Amount amount = state.suspense.find(id)->amount;
-    if (way_in(account) == LegKind::posted && !credit_overflows(account, amount)) {
+    if (way_in(account, amount) == LegKind::posted) {
         events.emplace_back(SuspensePaid{id, id, amount});
     }
 }

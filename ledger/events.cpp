@@ -1,13 +1,14 @@
 #include "ledger/events.h"
 
 #include <array>
+#include <memory>
 #include <utility>
 
 namespace holdfast::ledger {
 
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<Event>> kNames = {
+constexpr std::array<std::string_view, std::variant_size_v<EventKinds>> kNames = {
     "currency_registered",
     "party_registered",
     "key_registered",
@@ -81,6 +82,23 @@ Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {
 
 }  // namespace
 
+Event::Event() = default;
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event::~Event() = default;
+
+// A variant's own assignment has a case for each kind on either side, to give a value what it
+// lacks: most of what this source would compile to. A fresh copy needs none of that.
+Event& Event::operator=(const Event& other) { return *this = Event(other); }
+
+Event& Event::operator=(Event&& other) noexcept {
+    if (this != &other) {
+        std::destroy_at(this);
+        std::construct_at(this, std::move(other));
+    }
+    return *this;
+}
+
 std::string_view name_of(const Event& event) { return kNames[event.index()]; }
 
 void encode_event(const Event& event, Bytes& out) {
@@ -90,7 +108,7 @@ void encode_event(const Event& event, Bytes& out) {
 
 Event decode_event(Reader& in) {
     const std::size_t kind = in.u16();
-    return decode_kind(kind - 1, in, std::make_index_sequence<std::variant_size_v<Event>>());
+    return decode_kind(kind - 1, in, std::make_index_sequence<std::variant_size_v<EventKinds>>());
 }
 
 }  // namespace holdfast::ledger

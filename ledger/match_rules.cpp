@@ -36,6 +36,17 @@ Amount left_for(const State& state, CampaignId id, const Campaign& campaign, Acc
     return *campaign.match.donor_cap - (row == nullptr ? Amount() : row->amount);
 }
 
+Amount match_of(const State& state, CampaignId id, const Campaign& campaign,
+                const SettlingGift& gift) {
+    if (campaign.pool.is_zero() || is_one_of_them(state, campaign, gift.donor)) {
+        return {};
+    }
+    const Amount part = part_of(gift.amount, campaign.match.ratio_bps);
+    const Amount left = state.holds.find(campaign.pool)->free();
+    const Amount fits = Amount::max() - gift.raised - campaign.matched;
+    return least(least(part, left_for(state, id, campaign, gift.donor)), least(left, fits));
+}
+
 }  // namespace
 
 Hold pool_hold(CampaignId campaign, AccountId sponsor, Amount amount) {
@@ -71,24 +82,13 @@ AccountId sponsor_of(const State& state, const Campaign& campaign) {
     return state.holds.find(campaign.pool)->payers.front().account;
 }
 
-Amount match_of(const State& state, CampaignId id, const Campaign& campaign, AccountId donor,
-                Amount amount) {
-    if (campaign.pool.is_zero() || is_one_of_them(state, campaign, donor)) {
-        return {};
-    }
-    const Amount part = part_of(amount, campaign.match.ratio_bps);
-    const Amount left = state.holds.find(campaign.pool)->free();
-    const Amount fits = Amount::max() - campaign.raised - campaign.matched;
-    return least(least(part, left_for(state, id, campaign, donor)), least(left, fits));
-}
-
-void match_gift(const State& state, CampaignId id, const Campaign& campaign, GiftId gift,
-                AccountId donor, Amount amount, Events& events) {
-    const Amount match = match_of(state, id, campaign, donor, amount);
+void match_gift(const State& state, CampaignId id, const Campaign& campaign,
+                const SettlingGift& gift, Events& events) {
+    const Amount match = match_of(state, id, campaign, gift);
     if (match.is_zero()) {
         return;
     }
-    events.emplace_back(GiftMatched{gift, match});
+    events.emplace_back(GiftMatched{gift.id, match});
     Released paid;
     paid.hold = campaign.pool;
     paid.exit = kMatchExit;

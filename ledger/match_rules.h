@@ -19,14 +19,19 @@ namespace holdfast::ledger {
 /// Whose pool it is; the campaign has one.
 [[nodiscard]] AccountId sponsor_of(const State& state, const Campaign& campaign);
 
-/// What the pool adds to a gift of `amount` by this donor: the least of the ratio's part, what the
-/// donor's cap leaves, and what the pool has. Nothing for the organiser, an approver or the
-/// sponsor.
-[[nodiscard]] Amount match_of(const State& state, CampaignId id, const Campaign& campaign,
-                              AccountId donor, Amount amount);
-/// Adds the events that match a gift, where there is something to add.
-void match_gift(const State& state, CampaignId id, const Campaign& campaign, GiftId gift,
-                AccountId donor, Amount amount, Events& events);
+/// A gift as it settles; `raised`: what all gifts to its campaign come to, with this one.
+struct SettlingGift {
+    GiftId id;
+    AccountId donor;
+    Amount amount;
+    Amount raised;
+};
+
+/// Adds the events that match a gift, where there is something to add: the least of the ratio's
+/// part, what the donor's cap leaves, what the pool has, and what the campaign can still count.
+/// Nothing for the organiser, an approver or the sponsor.
+void match_gift(const State& state, CampaignId id, const Campaign& campaign,
+                const SettlingGift& gift, Events& events);
 /// What of a gift's match is still in the campaign.
 [[nodiscard]] Amount unspent_match_of(const Campaign& campaign, const Gift& gift);
 /// Adds the event that gives the pool's rest back.

@@ -50,7 +50,7 @@ void MilestoneChange::pay_claim(Side loser, Amount to_other, Amount fee) {
     ClaimPaid paid{named_.id, agreement().account_of(loser), to_other + fee, {}};
     const auto credit = [&](AccountId to, Amount amount) {
         if (!amount.is_zero()) {
-            paid.legs.push_back({to, amount, Leg::kOwnPart, way_in(*state_.accounts.find(to))});
+            paid.legs.push_back({to, amount, Leg::kOwnPart, way_in(state_, paid.legs, to, amount)});
         }
     };
     credit(agreement().account_of(other_side(loser)), to_other);
@@ -73,9 +73,9 @@ void MilestoneChange::write(Events& events) {
         release_unrefused(state_, named_.id, hold(), kReleaseExit, to_seller_, events);
     }
     if (!to_mediation_.is_zero()) {
-        const AccountId to = agreement().terms.mediation_account;
+        const Account& to = *state_.accounts.find(agreement().terms.mediation_account);
         events.emplace_back(
-            MediationPaid{named_.id, false, to_mediation_, way_in(*state_.accounts.find(to))});
+            MediationPaid{named_.id, false, to_mediation_, way_in(to, to_mediation_)});
     }
     if (events.size() > first) {
         mark_closing(hold(), events, first);

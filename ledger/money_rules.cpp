@@ -119,10 +119,21 @@ LegKind way_in(const Account& account) {
                                                                   : LegKind::suspense;
 }
 
+LegKind way_in(const Account& account, Amount amount) {
+    return credit_overflows(account, amount) ? LegKind::suspense : way_in(account);
+}
+
+LegKind way_in(const State& state, std::span<const Leg> before, AccountId to, Amount amount) {
+    for (const Leg& leg : before) {
+        amount += leg.to == to && leg.kind == LegKind::posted ? leg.amount : Amount();
+    }
+    return way_in(*state.accounts.find(to), amount);
+}
+
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs) {
-    for (Leg& leg : legs) {
-        if (leg.fee_line != Leg::kOwnPart) {
-            leg.kind = way_in(*state.accounts.find(leg.to));
+    for (std::size_t i = 0; i < legs.size(); ++i) {
+        if (legs[i].fee_line != Leg::kOwnPart) {
+            legs[i].kind = way_in(state, std::span(legs).first(i), legs[i].to, legs[i].amount);
         }
     }
 }

@@ -4,6 +4,8 @@
 /// pure.
 #pragma once
 
+#include <span>
+
 #include "ledger/context.h"
 
 namespace holdfast::ledger {
@@ -44,8 +46,15 @@ namespace holdfast::ledger {
 /// How money that must arrive does: to the account, or to suspense if it is closed or frozen for
 /// credits.
 [[nodiscard]] LegKind way_in(const Account& account);
-/// Fee legs to accounts that are closed or frozen for credits go to suspense: the payee must not
-/// suffer.
+/// The same for an amount that nothing has reserved room for: to suspense, too, if the account
+/// would pass the largest amount.
+[[nodiscard]] LegKind way_in(const Account& account, Amount amount);
+/// The same for one more leg of an event, after those before it: posted ones to the same account
+/// take up its room.
+[[nodiscard]] LegKind way_in(const State& state, std::span<const Leg> before, AccountId to,
+                             Amount amount);
+/// Fee legs to accounts that are closed, frozen for credits or full go to suspense: the payee must
+/// not suffer.
 void divert_unpayable_fees(const State& state, std::vector<Leg>& legs);
 
 }  // namespace holdfast::ledger

@@ -2,8 +2,26 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 namespace holdfast::ledger {
+
+State::State() = default;
+State::State(const State& other) = default;
+State::State(State&& other) noexcept = default;
+State::~State() = default;
+
+// Assigned as a fresh copy: two dozen tables that each fill the rows they have would be most of
+// what this source compiles to.
+State& State::operator=(const State& other) { return *this = State(other); }
+
+State& State::operator=(State&& other) noexcept {
+    if (this != &other) {
+        std::destroy_at(this);
+        std::construct_at(this, std::move(other));
+    }
+    return *this;
+}
 
 bool State::may_be_out_of_memory(std::uint8_t table) {
     constexpr std::array<std::uint8_t, 13> kLarge = {6,  7,  8,  9,  10, 13, 15,

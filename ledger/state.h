@@ -40,22 +40,34 @@ struct Facts {
     }
 };
 
-/// Money in `suspense` under an account's name, because that account can't be credited: closed, or
-/// frozen. What a freeze held back posts when it ends; zero once it has.
+/// Money in `suspense` under an account's name, because that account can't be credited: closed,
+/// frozen, or full. What a freeze held back posts when it ends; zero once it has.
 struct SuspenseItem {
     CurrencyId currency = 0;
     Amount amount;
     std::uint32_t round = 1;  ///< rises each time all of it is paid out
+    /// The account is open and not frozen, and has no room for it: no clock pays it, the operators
+    /// do (pay_suspense). Until the account is frozen again and thaws.
+    bool for_operators = false;
 
     static void fields(auto& self, auto& visit) {
         visit("currency", self.currency);
         visit("amount", self.amount);
         visit("round", self.round);
+        visit("for_operators", self.for_operators);
     }
 };
 
 class State {
    public:
+    // Compiled once, in state.cpp: each goes through every table.
+    State();
+    State(const State& other);
+    State(State&& other) noexcept;
+    State& operator=(const State& other);
+    State& operator=(State&& other) noexcept;
+    ~State();
+
     Facts facts;
     Table<std::uint32_t, Currency> currencies;
     Table<std::uint32_t, Party> parties;

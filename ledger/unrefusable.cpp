@@ -7,14 +7,10 @@
 
 namespace holdfast::ledger {
 
-namespace {
-
 bool is_closed(const State& state, AccountId id) { return state.accounts.find(id)->has(kClosed); }
 bool is_frozen(const State& state, AccountId id) {
     return state.accounts.find(id)->has(kFrozenCredits);
 }
-
-}  // namespace
 
 const Terms* terms_of(const State& state, HoldId id, const Exit& exit) {
     return exit.terms == 0 ? nullptr : state.terms.find(terms_id(id.party, exit.terms));

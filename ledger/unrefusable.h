@@ -15,6 +15,9 @@ void release_unrefused(const State& state, HoldId id, const Hold& hold, std::uin
 /// Adds the event that refunds `amount` (not zero).
 void refund_unrefused(const State& state, HoldId id, const Hold& hold, Amount amount,
                       Events& events);
+/// Of an account that is there: is it closed, is it frozen for credits?
+[[nodiscard]] bool is_closed(const State& state, AccountId id);
+[[nodiscard]] bool is_frozen(const State& state, AccountId id);
 /// The fee schedule of an exit, or null.
 [[nodiscard]] const Terms* terms_of(const State& state, HoldId id, const Exit& exit);
 

@@ -87,8 +87,9 @@ Outcome Give::decide(const Context& context) {
     event.state = campaign->terms.cool_off == 0 ? GiftState::settled : GiftState::cooling;
     outcome.events.emplace_back(event);
     if (event.state == GiftState::settled) {
-        match_gift(context.state, id, *campaign, rename<GiftId>(command.id()), command.payer(),
-                   amount, outcome.events);
+        const SettlingGift gift{rename<GiftId>(command.id()), command.payer(), amount,
+                                campaign->raised + amount};
+        match_gift(context.state, id, *campaign, gift, outcome.events);
     }
     return outcome;
 }

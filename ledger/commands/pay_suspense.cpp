@@ -13,10 +13,11 @@ bool has_same_owner(const Context& context, const Account& one, const Account& o
            one.owner == other.owner;
 }
 
-// What waits under the name of a closed account; zero under any other's.
+// What waits under the account's name and no clock will pay: it is closed, or has no room.
 Amount amount_waiting(const State& state, AccountId id, const Account& account) {
     const SuspenseItem* item = state.suspense.find(id);
-    return item == nullptr || !account.has(kClosed) ? Amount() : item->amount;
+    const bool waits = item != nullptr && (account.has(kClosed) || item->for_operators);
+    return waits ? item->amount : Amount();
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace accounts_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -277,3 +279,5 @@ TEST_CASE("set_destination: the same again is no change") {
     CHECK(set("alice", 2).events.size() == 1);
     CHECK(since() == kStart + kDay);
 }
+
+}  // namespace accounts_test

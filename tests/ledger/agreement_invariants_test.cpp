@@ -8,6 +8,8 @@
 #include "ledger/invariants.h"
 #include "tests/support/escrow_world.h"
 
+namespace agreement_invariants_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -106,3 +108,5 @@ TEST_CASE("each invariant of agreements is found broken where one field says ano
             row.broken);
     }
 }
+
+}  // namespace agreement_invariants_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace agreements_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -220,3 +222,5 @@ TEST_CASE("agreement: an outage moves the offer's clock, and the payment's") {
     world.advance(paid + kHour + 1 - world.now());
     CHECK(world.available("buyer") == 10'000);
 }
+
+}  // namespace agreements_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace amendments_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -212,3 +214,5 @@ TEST_CASE("amendment: what may be proposed, and until when it stands") {
         CHECK(world.accept(offer, kSeller) == Reason::too_late);
     }
 }
+
+}  // namespace amendments_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace amount_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -79,3 +81,5 @@ TEST_CASE("arithmetic that leaves the bound stops") {
     CHECK_FALSE(sum_exceeds_max(Amount::max(), Amount()));
     CHECK(minus_or_zero(Amount(3), Amount(5)) == Amount());
 }
+
+}  // namespace amount_test

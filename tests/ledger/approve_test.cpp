@@ -4,6 +4,8 @@
 #include "crypto/sha256.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace approve_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -144,3 +146,5 @@ TEST_CASE("approve: a request's id is used up by filing it") {
     wish.extension.text = "CHF";
     CHECK(world.run(wish) == Reason::id_conflict);
 }
+
+}  // namespace approve_test

@@ -5,6 +5,8 @@
 #include "crypto/bytes.h"
 #include "crypto/sha256.h"
 
+namespace batch_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 
@@ -123,3 +125,5 @@ TEST_CASE("a signature by another key does not pass for the named one") {
               bytes.begin() + static_cast<long>(batch.header_bytes().size()));
     CHECK(error_of(std::move(bytes)) == BatchError::bad_signature);
 }
+
+}  // namespace batch_test

@@ -4,6 +4,8 @@
 
 #include "tests/support/campaign_world.h"
 
+namespace campaigns_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -303,3 +305,5 @@ TEST_CASE("campaign: an outage moves its deadline and its gifts' cool-offs") {
     CHECK(outage(29 * kDay, 31 * kDay) == Reason::ok);
     CHECK(world.campaign().until == kStart + 32 * kDay);
 }
+
+}  // namespace campaigns_test

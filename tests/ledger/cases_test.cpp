@@ -4,6 +4,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace cases_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -190,3 +192,5 @@ TEST_CASE("the clock fired first: a dispute comes too late for what it paid") {
     world.advance(30 * kDay + 1);
     CHECK(world.dispute(kBuyer, 400) == Reason::wrong_state);
 }
+
+}  // namespace cases_test

@@ -3,7 +3,7 @@
 
 #include "tests/support/escrow_world.h"
 
-using namespace holdfast;
+namespace claims_test {
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -446,3 +446,5 @@ TEST_CASE("claim: options mean the claim, or nothing that is known") {
     CHECK(claim(world, kBuyer) == Reason::ok);
     CHECK(world.plain(CommandKind::escalate, kBuyer) == Reason::wrong_state);
 }
+
+}  // namespace claims_test

@@ -6,6 +6,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace deposits_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -439,3 +441,5 @@ TEST_CASE("deposit_seen: a fact about an unknown account is recorded all the sam
     CHECK(deposit(world, "ref")->state == DepositState::unmatched);
     CHECK(suspense(world) == 50);
 }
+
+}  // namespace deposits_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/campaign_world.h"
 
+namespace disbursements_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -164,3 +166,5 @@ TEST_CASE("disburse: an outage moves what waits for approval") {
     CHECK(world.run(declared) == Reason::ok);
     CHECK(world.disbursement("i1").lapses == lapses + 2 * kDay);
 }
+
+}  // namespace disbursements_test

@@ -4,6 +4,8 @@
 
 #include "ledger/events.h"
 
+namespace entry_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 
@@ -116,3 +118,5 @@ TEST_CASE("genesis says who the ledger is, and only in a version we know") {
     longer.push_back(0);
     CHECK_FALSE(decode_genesis(longer).has_value());
 }
+
+}  // namespace entry_test

@@ -9,6 +9,8 @@
 #include "ledger/timers.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace expiry_flood_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -58,7 +60,14 @@ void place_holds(World& world, std::size_t count, Time deadline) {
 }
 
 // AddressSanitizer keeps what is given back for a while, up to so much, to catch who still uses it.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)  // clang
+#define HOLDFAST_HAS_ASAN __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)  // GCC
+#define HOLDFAST_HAS_ASAN 1
+#else
+#define HOLDFAST_HAS_ASAN 0
+#endif
+#if HOLDFAST_HAS_ASAN
 constexpr std::size_t kQuarantine = std::size_t{256} << 20;
 #else
 constexpr std::size_t kQuarantine = 0;
@@ -113,3 +122,5 @@ TEST_CASE("expiry flood: bounded entries, in order, each hold once") {
     world.audit();
     CHECK(world.transfer("payer", "other", 1) == Reason::ok);
 }
+
+}  // namespace expiry_flood_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace extension_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -83,3 +85,5 @@ TEST_CASE("what is bounded is bounded") {
     extension.text = "two words";
     CHECK_FALSE(decode_extension(encode_extension(extension)).has_value());
 }
+
+}  // namespace extension_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace fees_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -75,3 +77,5 @@ TEST_CASE("the largest release has an exact fee") {
     const Terms schedule = terms({line(10'000)});
     CHECK(fees_of_release(schedule, ExitTotals{}, Amount::max()).front() == Amount::max());
 }
+
+}  // namespace fees_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace freeze_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -129,6 +131,31 @@ TEST_CASE("freeze: what is due to a frozen account waits in the hold and posts o
     CHECK(world.hold_row("h").left() == Amount(0));
 }
 
+TEST_CASE("freeze: thawed and frozen again in one batch, what waits goes on waiting") {
+    World world = world_of_two();
+    REQUIRE(world.hold("h", "alice", "bob", 60, kStart + kDay) == Reason::ok);
+    REQUIRE(world.freeze("alice", kCredits) == Reason::ok);
+    world.fund("alice", 7);
+    world.advance(2 * kDay);
+    Draft thaw = world.operators_draft(CommandKind::unfreeze).payer("alice");
+    thaw.extension.payer_party = kPlatform;
+    thaw.extension.document = Digest{1};
+    Draft freeze = thaw;
+    freeze.record.kind = static_cast<std::uint16_t>(CommandKind::freeze);
+    freeze.record.id = id_named("again");
+    for (const Result& result : world.run({thaw, freeze})) {
+        CHECK(result == Reason::ok);  // the fixture compares the clocks with those of the rows
+    }
+    world.advance(1);
+    CHECK(world.available("alice") == 40);
+    CHECK(suspense(world) == 7);
+    REQUIRE(world.unfreeze("alice") == Reason::ok);
+    world.advance(1);
+    CHECK(world.available("alice") == 107);
+    CHECK(suspense(world) == 0);
+    CHECK(world.state().timers.size() == 0);
+}
+
 TEST_CASE("freeze: a deposit for a frozen account waits in suspense and posts on unfreeze, once") {
     World world = world_of_two();
     REQUIRE(world.freeze("alice", kCredits) == Reason::ok);
@@ -147,3 +174,5 @@ TEST_CASE("freeze: a deposit for a frozen account waits in suspense and posts on
     world.advance(1);
     CHECK(world.available("alice") == 0);
 }
+
+}  // namespace freeze_test

@@ -9,6 +9,8 @@
 #include "ledger/campaign_timers.h"
 #include "tests/support/campaign_world.h"
 
+namespace gift_flood_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -83,3 +85,5 @@ TEST_CASE("gift flood: a campaign that fails gives back in sweeps, and other wor
     }
     world.audit();
 }
+
+}  // namespace gift_flood_test

@@ -4,6 +4,8 @@
 #include "crypto/sha256.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace hold_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -262,3 +264,5 @@ TEST_CASE("many holds at one instant: each that expires is refunded once") {
     CHECK(world.available("payer") == 1000);
     CHECK(world.account("payee").incoming.is_zero());
 }
+
+}  // namespace hold_test

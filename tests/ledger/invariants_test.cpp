@@ -9,6 +9,8 @@
 #include "ledger/apply.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace invariants_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -142,3 +144,5 @@ TEST_CASE("each invariant is found broken where one field says another sum") {
             std::string(row.broken));
     }
 }
+
+}  // namespace invariants_test

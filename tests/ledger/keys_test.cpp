@@ -3,6 +3,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace keys_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -284,3 +286,5 @@ TEST_CASE("nobody uses up another party's ids, not even with money of his own") 
     CHECK(world.run(pay) == Reason::not_authorized);
     world.open({"wanted"});
 }
+
+}  // namespace keys_test

@@ -4,6 +4,8 @@
 #include "ledger/match_rules.h"
 #include "tests/support/campaign_world.h"
 
+namespace matching_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -135,6 +137,25 @@ TEST_CASE("match: not the gifts of the organiser, an approver or the sponsor") {
     CHECK(matched(world, "a") == 100);
 }
 
+TEST_CASE("match: no more than all gifts and matches together may come to") {
+    for (const Duration cool_off : {Duration(0), kDay}) {
+        CAPTURE(cool_off);
+        CampaignWorld world;
+        CampaignTerms terms = CampaignWorld::terms(0);  // disburses while it is open
+        terms.cool_off = cool_off;
+        world.begin(terms);
+        world.lift_floor("organiser");
+        CHECK(world.run(pool_draft(world, 500, 10'000)) == Reason::ok);
+        const u128 much = kMaxAmount - 600;
+        CHECK(world.give("organiser", much, "o") == Reason::ok);  // is not matched
+        world.advance(2 * kDay);
+        CHECK(world.disburse(much, "i1") == Reason::ok);
+        CHECK(world.give("ann", 560, "a") == Reason::ok);
+        world.advance(2 * kDay);
+        CHECK(matched(world, "a") == 40);
+    }
+}
+
 TEST_CASE("match: what refuses a pool") {
     CampaignWorld world;
     CHECK(world.run(pool_draft(world, 1, 10'000)) == Reason::campaign_not_found);
@@ -163,3 +184,5 @@ TEST_CASE("match: what refuses a pool") {
     world.advance(31 * kDay);
     CHECK(world.campaign().state == CampaignState::deciding);
 }
+
+}  // namespace matching_test

@@ -4,6 +4,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace mediation_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -311,3 +313,5 @@ TEST_CASE("an outage moves the clocks of a case and of kept money, and of what i
     CHECK(world.run(later) == Reason::ok);
     CHECK(world.milestone().kept.front().deadline == kept + 10);
 }
+
+}  // namespace mediation_test

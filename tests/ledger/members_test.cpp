@@ -3,6 +3,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace members_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -187,3 +189,5 @@ TEST_CASE("veto_rebind: the member still has its key") {
     CHECK(world.run(rebinding(world, "ann", "ann-2")) == Reason::already_registered);
     CHECK(world.run(rebinding(world, "ann", "ann-3")) == Reason::ok);
 }
+
+}  // namespace members_test

@@ -5,6 +5,8 @@
 #include <map>
 #include <random>
 
+namespace memory_budget_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -237,3 +239,5 @@ TEST_CASE(
     CHECK(state.ids.find(id_of(18))->sequence == 18);
     CHECK(shelf.asked == 1);
 }
+
+}  // namespace memory_budget_test

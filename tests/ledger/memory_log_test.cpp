@@ -4,7 +4,7 @@
 
 #include "tests/ledger/event_log_conformance.h"
 
-namespace holdfast::ledger {
+namespace holdfast::ledger::memory_log_test {
 
 TEST_CASE("the log in memory does what every log must") {
     check_event_log([] { return std::make_unique<MemoryLog>(); });
@@ -22,4 +22,4 @@ TEST_CASE("the log in memory drops what was trimmed") {
     CHECK(log.read(3, 10).size() == 2);
 }
 
-}  // namespace holdfast::ledger
+}  // namespace holdfast::ledger::memory_log_test

@@ -4,6 +4,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace milestones_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -282,3 +284,5 @@ TEST_CASE("milestone: with all of it locked, full is more than there is") {
     CHECK(world.run(world.on_milestone(CommandKind::release, kBuyer).flag(kFull)) ==
           Reason::exceeds_hold);
 }
+
+}  // namespace milestones_test

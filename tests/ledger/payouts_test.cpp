@@ -4,6 +4,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace payouts_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -376,3 +378,5 @@ TEST_CASE("write_off: operators give up a debt, and loss bears it") {
     CHECK(world.run(write_off(40)) == Reason::ok);
     CHECK(world.close("alice") == Reason::ok);
 }
+
+}  // namespace payouts_test

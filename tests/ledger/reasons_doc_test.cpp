@@ -6,6 +6,8 @@
 
 #include "ledger/rejection.h"
 
+namespace reasons_doc_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -52,3 +54,5 @@ TEST_CASE("numbers and names of reasons are unique and found again") {
     CHECK_FALSE(reason_from_name("no such reason").has_value());
     CHECK(find_reason(static_cast<Reason>(9999)) == nullptr);
 }
+
+}  // namespace reasons_doc_test

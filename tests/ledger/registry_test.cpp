@@ -4,6 +4,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace registry_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -226,3 +228,5 @@ TEST_CASE("declare_outage: takes two operators even where one decides") {
     CHECK(world.run(draft.by({"op1"})) == Reason::not_authorized);
     CHECK(world.run(draft.by({"op1", "op2"})) == Reason::ok);
 }
+
+}  // namespace registry_test

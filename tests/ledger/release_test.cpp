@@ -2,6 +2,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace release_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -166,3 +168,5 @@ TEST_CASE("release: of a closed hold, more than it ever had comes after frozen a
     CHECK(world.release("h", 41) == Reason::account_frozen);
     CHECK(world.release("h", 40) == Reason::already_released);
 }
+
+}  // namespace release_test

@@ -9,6 +9,8 @@
 #include "ledger/state_hash.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace replay_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -119,6 +121,40 @@ TEST_CASE("replay: from any middle on, over stored rows, the same state and the 
     }
 }
 
+TEST_CASE("replay: a state and its events go on the same once they are assigned") {
+    const World world = eventful_world();
+    const auto& log = world.log();
+    const State half = folded(log, log.size() / 2);
+    State state = folded(log, log.size());
+    state = half;  // over more rows than it has
+    CHECK(state_hash(state) == state_hash(half));
+    const State& same = state;
+    state = same;
+    CHECK(state_hash(state) == state_hash(half));
+    Event event;
+    for (std::size_t i = log.size() / 2; i < log.size(); ++i) {
+        const Entry entry = entry_of(log[i]);
+        for (const Outcome& outcome : entry.outcomes()) {
+            for (const Event& next : outcome.events) {
+                event = next;  // over one of another kind, mostly
+                const Event& itself = event;
+                event = itself;
+                Bytes expected;
+                encode_event(next, expected);
+                Bytes got;
+                encode_event(event, got);
+                CHECK(got == expected);
+            }
+        }
+        apply_entry(state, entry);
+    }
+    CHECK(state_hash(state) == world.state_hash());
+    CHECK(std::ranges::equal(state.timers, world.state().timers));
+    State moved;
+    moved = std::move(state);
+    CHECK(state_hash(moved) == world.state_hash());
+}
+
 TEST_CASE("replay: one entry less, or one twice, does not follow") {
     const World world = eventful_world();
     const auto& log = world.log();
@@ -127,3 +163,5 @@ TEST_CASE("replay: one entry less, or one twice, does not follow") {
     State full = folded(log, log.size());
     CHECK_THROWS_AS(apply_entry(full, entry_of(log.back())), CheckFailed);
 }
+
+}  // namespace replay_test

@@ -2,6 +2,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace reverse_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -111,3 +113,5 @@ TEST_CASE("reverse: asks those the money was for, even where fees left them none
     CHECK(world.run(by_stranger) == Reason::not_authorized);
     CHECK(world.available("payer") == 900);
 }
+
+}  // namespace reverse_test

@@ -3,6 +3,8 @@
 
 #include "tests/support/escrow_world.h"
 
+namespace settlements_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using namespace holdfast::test;
@@ -179,3 +181,5 @@ TEST_CASE("settlement: a frozen or closed side refuses it, and nothing changes")
     CHECK(world.unfreeze("buyer") == Reason::ok);
     CHECK(world.accept(both, kSeller) == Reason::ok);
 }
+
+}  // namespace settlements_test

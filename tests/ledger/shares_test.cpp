@@ -4,6 +4,8 @@
 
 #include <random>
 
+namespace shares_test {
+
 using namespace holdfast::ledger;
 
 namespace {
@@ -73,3 +75,5 @@ TEST_CASE("random shares add up, and each is within a unit of the exact one") {
         CHECK(sum == amount);
     }
 }
+
+}  // namespace shares_test

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+namespace table_test {
+
 using namespace holdfast::ledger;
 
 TEST_CASE("a rollback restores rows exactly, a commit keeps them") {
@@ -132,3 +134,5 @@ TEST_CASE("an index of colliding hashes finds, forgets and grows like a map") {
     }
     CHECK_THROWS_AS(index.erase(random() | 1ULL << 45, 3000), CheckFailed);
 }
+
+}  // namespace table_test

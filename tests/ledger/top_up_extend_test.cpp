@@ -2,6 +2,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace top_up_extend_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -86,3 +88,5 @@ TEST_CASE("extend: a retry is the original's, whatever became of the deadline me
     CHECK(move("e", sooner, "taker") == Reason::exists);
     CHECK(world.hold_row("h").expires == sooner + kHour);
 }
+
+}  // namespace top_up_extend_test

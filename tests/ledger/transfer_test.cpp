@@ -2,6 +2,8 @@
 
 #include "tests/support/ledger_fixture.h"
 
+namespace transfer_test {
+
 using namespace holdfast::ledger;
 using namespace holdfast::test;
 
@@ -209,3 +211,5 @@ TEST_CASE("nobody pays the ledger's own accounts, which stand for sums of other 
     }
     CHECK(world.available("alice") == 100);
 }
+
+}  // namespace transfer_test

@@ -45,6 +45,13 @@ std::ostream& operator<<(std::ostream& out, const Result& result) {
     return out << name_of(result.reason);
 }
 
+Draft::Draft() = default;
+Draft::Draft(const Draft& other) = default;
+Draft::Draft(Draft&& other) noexcept = default;
+Draft& Draft::operator=(const Draft& other) = default;
+Draft& Draft::operator=(Draft&& other) noexcept = default;
+Draft::~Draft() = default;
+
 World::World(Options options) : options_(options) {
     Genesis genesis;
     genesis.origin = "example.com/test";
@@ -225,6 +232,13 @@ Result World::unfreeze(std::string_view account, std::uint8_t sides) {
 
 Result World::close(std::string_view account) {
     return run(draft(CommandKind::close_account).payer(account));
+}
+
+void World::lift_floor(std::string_view account) {
+    Draft limits = operators_draft(CommandKind::set_limits).payer(account);
+    limits.extension.payer_party = kPlatform;
+    limits.extension.credit_line = Amount::max();
+    must(limits);
 }
 
 void World::add_currency(CurrencyId number, std::string_view code, std::uint8_t exponent) {

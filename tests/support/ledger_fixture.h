@@ -56,6 +56,14 @@ struct Draft {
     ledger::Extension extension;
     std::vector<std::string> signers;  ///< names of keys
 
+    // Compiled once, not in every file of tests: an extension has many fields.
+    Draft();
+    Draft(const Draft& other);
+    Draft(Draft&& other) noexcept;
+    Draft& operator=(const Draft& other);
+    Draft& operator=(Draft&& other) noexcept;
+    ~Draft();
+
     Draft& payer(std::string_view account) { return record.payer = id_named(account), *this; }
     Draft& payee(std::string_view account) { return record.payee = id_named(account), *this; }
     Draft& amount(ledger::u128 units) { return record.amount = ledger::Word128::of(units), *this; }
@@ -109,6 +117,8 @@ class World {
     Result freeze(std::string_view account, std::uint8_t sides = 0);
     Result unfreeze(std::string_view account, std::uint8_t sides = 0);
     Result close(std::string_view account);
+    /// No floor: it may owe any amount.
+    void lift_floor(std::string_view account);
     void add_currency(ledger::CurrencyId number, std::string_view code, std::uint8_t exponent);
     void add_party(ledger::PartyId number, ledger::Role role, std::string_view key);
 

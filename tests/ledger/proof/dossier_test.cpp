@@ -6,6 +6,8 @@
 
 #include "tests/ledger/proof/receipt_maker.h"
 
+namespace dossier_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using Json = nlohmann::json;
@@ -144,3 +146,5 @@ TEST_CASE_FIXTURE(Made, "a dossier is one JSON object of this form and no other"
     CHECK(dossier_verdict("", maker.policy()) == "dossier_malformed");
     CHECK(dossier_verdict(std::string(100'000, '['), maker.policy()) == "dossier_malformed");
 }
+
+}  // namespace dossier_test

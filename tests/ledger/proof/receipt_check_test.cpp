@@ -6,6 +6,8 @@
 #include "crypto/sha256.h"
 #include "tests/ledger/proof/receipt_maker.h"
 
+namespace receipt_check_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using ledger::Bytes;
@@ -238,3 +240,5 @@ TEST_CASE_FIXTURE(Taken, "the first hop has one encoding") {
     large.command_path.resize(65);
     CHECK_THROWS_AS((void)ledger::encode_receipt(large), ledger::CheckFailed);
 }
+
+}  // namespace receipt_check_test

@@ -7,6 +7,8 @@
 #include "crypto/merkle_proof.h"
 #include "ledger/proof/site_tiles.h"
 
+namespace site_builder_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 
@@ -117,3 +119,5 @@ TEST_CASE("a site that is not whole, or of another tree, is not taken up") {
         CHECK_FALSE(SiteBuilder::resume(damaged, 700, root_of(700)).has_value());
     }
 }
+
+}  // namespace site_builder_test

@@ -5,6 +5,8 @@
 #include "ledger/text/json_entry.h"
 #include "ledger/text/json_fields.h"
 
+namespace json_text_test {
+
 using namespace holdfast;
 using namespace holdfast::ledger;
 using nlohmann::json;
@@ -106,7 +108,8 @@ TEST_CASE("fields: amounts as strings, names, hashes, instants; what is absent i
 }
 
 TEST_CASE("events: each kind has a name and gives valid JSON") {
-    for (const Event& event : one_of_each(std::make_index_sequence<std::variant_size_v<Event>>())) {
+    for (const Event& event :
+         one_of_each(std::make_index_sequence<std::variant_size_v<EventKinds>>())) {
         const auto text = json_of([&](JsonWriter& out) { write_event(out, event); });
         CHECK(text["event"] == name_of(event));
         CHECK_FALSE(name_of(event).empty());
@@ -176,3 +179,5 @@ TEST_CASE("entries: a genesis, and a heartbeat") {
     CHECK(json_of([&](JsonWriter& out) { write_entry(out, 5, Entry::build(parts)); })["type"] ==
           "heartbeat");
 }
+
+}  // namespace json_text_test

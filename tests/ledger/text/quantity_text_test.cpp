@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace quantity_text_test {
+
 using namespace holdfast::ledger;
 
 TEST_CASE("sizes are read with their unit, or not at all") {
@@ -39,3 +41,5 @@ TEST_CASE("sizes are shown in the largest unit that divides them") {
     CHECK(format_quantity(3 << 20, kSizeUnits) == "3MiB");
     CHECK(format_quantity(1 << 30, kSizeUnits) == "1GiB");
 }
+
+}  // namespace quantity_text_test

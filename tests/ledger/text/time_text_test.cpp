@@ -4,6 +4,8 @@
 
 #include <ctime>
 
+namespace time_text_test {
+
 using namespace holdfast::ledger;
 
 TEST_CASE("instants as text and back") {
@@ -100,3 +102,5 @@ TEST_CASE("what is no instant") {
         CHECK_FALSE(parse_time(text).has_value());
     }
 }
+
+}  // namespace time_text_test
