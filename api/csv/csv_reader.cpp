@@ -18,17 +18,21 @@ CsvReader::CsvReader(Source source, std::size_t record_bytes_max)
 }
 
 int CsvReader::peek() {
-    if (scan_ == buffer_.size() && !is_ended_) {
-        buffer_.erase(0, begin_);
-        scan_ -= begin_;
-        begin_ = 0;
-        const std::size_t kept = buffer_.size();
-        buffer_.resize(kept + kPieceBytes);
-        const std::size_t count = source_(std::span(buffer_).subspan(kept));
-        buffer_.resize(kept + count);
+    if (scan_ == end_ && !is_ended_) {
+        if (begin_ != 0) {
+            std::copy(at(begin_), at(end_), buffer_.begin());
+            scan_ -= begin_;
+            end_ -= begin_;
+            begin_ = 0;
+        }
+        if (buffer_.size() < end_ + kPieceBytes) {
+            buffer_.resize(end_ + kPieceBytes);
+        }
+        const std::size_t count = source_(std::span(buffer_).subspan(end_, kPieceBytes));
+        end_ += count;
         is_ended_ = count == 0;
     }
-    return scan_ == buffer_.size() ? -1 : static_cast<unsigned char>(buffer_[scan_]);
+    return scan_ == end_ ? -1 : static_cast<unsigned char>(buffer_[scan_]);
 }
 
 void CsvReader::skip_byte_order_mark() {
@@ -141,9 +145,7 @@ void CsvReader::drop_line() {
 }
 
 void CsvReader::pass() {
-    line_ += static_cast<std::uint64_t>(
-        std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-                   buffer_.begin() + static_cast<std::ptrdiff_t>(scan_), '\n'));
+    line_ += static_cast<std::uint64_t>(std::count(at(begin_), at(scan_), '\n'));
     begin_ = scan_;
 }
 

@@ -55,12 +55,16 @@ class CsvReader {
     void drop_line();
     /// What is before `scan_` is done with.
     void pass();
+    [[nodiscard]] std::string::iterator at(std::size_t position) {
+        return buffer_.begin() + static_cast<std::ptrdiff_t>(position);
+    }
 
     Source source_;
     const std::size_t record_bytes_max_;
-    std::string buffer_;
+    std::string buffer_;     // as long as it ever had to be: a source may give a byte at a time
     std::size_t begin_ = 0;  // of the record, in buffer_
     std::size_t scan_ = 0;
+    std::size_t end_ = 0;     // of what was read
     std::uint64_t line_ = 1;  // at begin_
     std::string field_;
     bool is_ended_ = false;

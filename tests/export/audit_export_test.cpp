@@ -4,6 +4,8 @@
 #include "tests/export/bookkeepers.h"
 #include "tests/replay/sample_log.h"
 
+namespace audit_export_test {
+
 using namespace holdfast::test;
 
 namespace {
@@ -45,3 +47,5 @@ TEST_CASE("audit-export refuses what does not verify, and tells wrong command li
     CHECK(audit_export({data, "--out", out, "--frobnicate"}).code == 2);
     CHECK(audit_export({"--help"}).code == 0);
 }
+
+}  // namespace audit_export_test

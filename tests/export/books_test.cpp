@@ -14,6 +14,8 @@
 #include "tests/export/bookkeepers.h"
 #include "tests/replay/sample_log.h"
 
+namespace books_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -238,3 +240,5 @@ TEST_CASE("export refuses a folder in use, an empty log, a broken one, and money
     minting.push_back(ledger::Entry::build(std::move(parts)).bytes());
     CHECK(class_of(minting, "d") == ExitCode::invariant);
 }
+
+}  // namespace books_test
