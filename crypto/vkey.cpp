@@ -12,7 +12,7 @@
 namespace holdfast::crypto {
 namespace {
 
-constexpr std::size_t id_bytes = 4;
+constexpr std::size_t key_id_bytes = 4;
 
 using TypedKey = std::array<std::uint8_t, 1 + 32>;
 
@@ -29,7 +29,7 @@ std::uint32_t key_id(VkeyType type, std::string_view name, const PublicKey& key)
     hasher.update(typed_key(type, key));
     const Digest hash = hasher.finish();
     std::uint32_t id = 0;
-    for (std::size_t i = 0; i < id_bytes; ++i) id = (id << 8) | hash[i];
+    for (std::size_t i = 0; i < key_id_bytes; ++i) id = (id << 8) | hash[i];
     return id;
 }
 
@@ -44,7 +44,7 @@ NamedKey make_named_key(VkeyType type, std::string_view name, const PublicKey& k
 }
 
 std::string format_vkey(VkeyType type, const NamedKey& key) {
-    const std::array<std::uint8_t, id_bytes> id{
+    const std::array<std::uint8_t, key_id_bytes> id{
         static_cast<std::uint8_t>(key.id >> 24), static_cast<std::uint8_t>(key.id >> 16),
         static_cast<std::uint8_t>(key.id >> 8), static_cast<std::uint8_t>(key.id)};
     return key.name + '+' + to_hex(id) + '+' + to_base64(typed_key(type, key.key));
@@ -58,7 +58,7 @@ std::optional<NamedKey> read_vkey(VkeyType type, std::string_view text) {
     // The rest has a fixed length; comparing with what the key would be written as checks all of
     // it.
     PublicKey key;
-    constexpr std::size_t key_at = 1 + 2 * id_bytes + 1;              // behind "+<hex id>+"
+    constexpr std::size_t key_at = 1 + 2 * key_id_bytes + 1;          // behind "+<hex id>+"
     constexpr std::size_t key_text_bytes = sizeof(TypedKey) / 3 * 4;  // its Base64
     const std::string_view rest = text.substr(name_end);
     if (rest.size() != key_at + key_text_bytes) return std::nullopt;

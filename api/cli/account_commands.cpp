@@ -32,9 +32,10 @@ void add_changes(CLI::App& account, Session& session) {
         .needed()
         .number("--sides", "options", "1 debits, 2 credits; default: both")
         .fixed("party", 0U);
-    WriteCommand(account, session, "pay-suspense", "pay_suspense",
-                 "operators pay what waits for a closed account to another one of its owner")
-        .text("name", "payer", "PLATFORM/ACCOUNT, closed")
+    WriteCommand(
+        account, session, "pay-suspense", "pay_suspense",
+        "operators pay what waits for a closed or full account to another one of its owner")
+        .text("name", "payer", "PLATFORM/ACCOUNT, closed or full")
         .text("to", "payee", "PLATFORM/ACCOUNT")
         .fixed("party", 0U);
     WriteCommand(account, session, "write-off", "write_off",

@@ -7,6 +7,8 @@
 
 #include "api/config.h"
 
+namespace config_test {
+
 using namespace holdfast::api;
 
 namespace {
@@ -97,3 +99,5 @@ TEST_CASE("what is wrong in a file is named with its line") {
         CHECK(error.substr(0, std::string(begins).size()) == begins);
     }
 }
+
+}  // namespace config_test

@@ -15,6 +15,8 @@
 
 #include "tests/api/raw_client.h"
 
+namespace daemon_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -257,3 +259,5 @@ TEST_CASE("TLS 1.3, and nothing older or plainer") {
     CHECK_THROWS(plain.greet());
     CHECK(serving.stop() == 0);
 }
+
+}  // namespace daemon_test

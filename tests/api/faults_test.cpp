@@ -6,6 +6,8 @@
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
+namespace faults_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -116,3 +118,5 @@ TEST_CASE("a log of another key, or without a genesis, is not served") {
     CHECK_THROWS_AS(Server(config, {other.log(), views, clock, key, nullptr, nullptr}),
                     ledger::CheckFailed);
 }
+
+}  // namespace faults_test

@@ -9,6 +9,8 @@
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
+namespace feed_filter_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -366,3 +368,5 @@ TEST_CASE("recent touches are kept while they are wanted, and not for ever") {
     CHECK(recent.of(12 + 1999) == nullptr);
     CHECK(views.touches(alice, {}, false, 10).size() == 3);
 }
+
+}  // namespace feed_filter_test

@@ -6,6 +6,8 @@
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
+namespace feed_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -108,6 +110,7 @@ TEST_CASE("feeds that are refused") {
 TEST_CASE("a reader that takes nothing holds up only itself") {
     ServerConfig config;
     config.outbox_pause_bytes = 64 << 10;
+    config.write_timeout = std::chrono::minutes(10);  // it sleeps as long as the writer takes
     TestServer server(config);
     RawClient sleeper(server.port());
     sleeper.greet();
@@ -127,3 +130,5 @@ TEST_CASE("a reader that takes nothing holds up only itself") {
     (void)sleeper.expect();
     follow(sleeper, 0, server.log().tip().next, 64 << 20, server.log());
 }
+
+}  // namespace feed_test

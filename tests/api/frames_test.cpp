@@ -5,6 +5,8 @@
 
 #include "api/read_frames.h"
 
+namespace frames_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 
@@ -195,3 +197,5 @@ TEST_CASE("every type and error has a name") {
         CHECK((name_of(code) != "unknown") == is_known(code));
     }
 }
+
+}  // namespace frames_test

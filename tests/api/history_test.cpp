@@ -9,6 +9,8 @@
 #include "ledger/memory_log.h"
 #include "tests/support/ledger_fixture.h"
 
+namespace history_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -103,3 +105,5 @@ TEST_CASE("a history holds the lines up to the sequence it names, and none beyon
     REQUIRE(reply.lines.size() == 3);
     CHECK(reply.lines.items.front().entry == whole[4]);
 }
+
+}  // namespace history_test

@@ -2,12 +2,15 @@
 // suffers.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <random>
 #include <set>
 #include <thread>
 
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
+
+namespace hostile_test {
 
 using namespace holdfast;
 using namespace holdfast::api;
@@ -196,57 +199,76 @@ TEST_CASE("changed and truncated batches change nothing") {
     client.must_submit(batch);
 }
 
+// A server whose limits are short, and a client of it.
+struct Impatient {
+    TestServer server;
+    RawClient client;
+
+    explicit Impatient(const ServerConfig& config) : server(config), client(server.port()) {}
+};
+
 TEST_CASE("slow and silent peers are dropped") {
-    ServerConfig config;
-    config.hello_timeout = milliseconds(100);
-    config.frame_timeout = milliseconds(100);
-    config.idle_timeout = milliseconds(200);
-    TestServer server(config);
-    RawClient client(server.port());
-    SUBCASE("no hello") { check_dropped(client, ErrorCode::timed_out); }
+    ServerConfig config;  // only the limit a case is about is short: no other runs out first
+    SUBCASE("no hello") {
+        config.hello_timeout = milliseconds(100);
+        Impatient peers(config);
+        check_dropped(peers.client, ErrorCode::timed_out);
+    }
     SUBCASE("half a hello") {
-        client.send_bytes(Bytes{1, 0, 0});
-        check_dropped(client, ErrorCode::timed_out);
+        config.hello_timeout = milliseconds(100);
+        Impatient peers(config);
+        peers.client.send_bytes(Bytes{1, 0, 0});
+        check_dropped(peers.client, ErrorCode::timed_out);
     }
     SUBCASE("half a frame") {
-        client.greet();
+        config.frame_timeout = milliseconds(100);
+        Impatient peers(config);
+        peers.client.greet();
         Bytes frame = make_frame(FrameType::submit, 1, Bytes(1000));
         frame.resize(500);
-        client.send_bytes(frame);
-        check_dropped(client, ErrorCode::timed_out);
+        peers.client.send_bytes(frame);
+        check_dropped(peers.client, ErrorCode::timed_out);
     }
     SUBCASE("a frame byte by byte") {
-        client.greet();
+        config.frame_timeout = milliseconds(100);
+        Impatient peers(config);
+        peers.client.greet();
         const Bytes frame = make_frame(FrameType::ping, 1, ledger::ByteSpan());
         try {
             for (const std::uint8_t byte : frame) {
-                client.send_bytes({&byte, 1});
+                peers.client.send_bytes({&byte, 1});
                 std::this_thread::sleep_for(milliseconds(20));
             }
         } catch (const std::runtime_error&) {
         }
-        check_dropped(client, ErrorCode::timed_out);
+        check_dropped(peers.client, ErrorCode::timed_out);
     }
     SUBCASE("nothing after hello") {
-        client.greet();
-        check_dropped(client, ErrorCode::timed_out);
+        config.idle_timeout = milliseconds(200);
+        Impatient peers(config);
+        peers.client.greet();
+        check_dropped(peers.client, ErrorCode::timed_out);
     }
     SUBCASE("but pings keep a connection") {
-        client.greet();
-        for (std::uint64_t i = 0; i < 8; ++i) {
-            std::this_thread::sleep_for(milliseconds(50));
-            client.send(FrameType::ping, i, ledger::ByteSpan());
-            CHECK(client.expect().header.type == reply_to(FrameType::ping));
+        config.idle_timeout = milliseconds(5000);  // a machine may stand still for four seconds
+        Impatient peers(config);
+        peers.client.greet();
+        for (std::uint64_t i = 0; i < 6; ++i) {
+            std::this_thread::sleep_for(milliseconds(1000));
+            peers.client.send(FrameType::ping, i, ledger::ByteSpan());
+            CHECK(peers.client.expect().header.type == reply_to(FrameType::ping));
         }
     }
     SUBCASE("and so does a feed") {
-        client.greet();
-        client.send(FrameType::subscribe, 1,
-                    SubscribeRequest{server.log().tip().next, 1 << 20, {}});
-        CHECK(client.expect().header.type == reply_to(FrameType::subscribe));
-        std::this_thread::sleep_for(milliseconds(500));
-        check_serves(server);
-        CHECK(client.expect().header.type == FrameType::feed_entry);
+        config.idle_timeout = milliseconds(3000);
+        Impatient peers(config);
+        peers.client.greet();
+        peers.client.send(FrameType::subscribe, 1,
+                          SubscribeRequest{peers.server.log().tip().next, 1 << 20, {}});
+        CHECK(peers.client.expect().header.type == reply_to(FrameType::subscribe));
+        std::this_thread::sleep_for(milliseconds(3500));
+        check_serves(peers.server);
+        CHECK(peers.client.expect().header.type == FrameType::feed_entry);
     }
 }
 
@@ -341,3 +363,5 @@ TEST_CASE("overload is refused, nothing of it is logged, and a retry succeeds") 
         client.must_submit(batches[i]);
     }
 }
+
+}  // namespace hostile_test

@@ -5,7 +5,7 @@
 #include "api/http.h"
 #include "tests/api/raw_http.h"
 
-namespace holdfast::test {
+namespace holdfast::test::http_client_test {
 namespace {
 
 using namespace api;
@@ -184,4 +184,4 @@ TEST_CASE("a question under way can be cancelled") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::http_client_test

@@ -5,7 +5,7 @@
 #include "api/http.h"
 #include "tests/api/raw_http.h"
 
-namespace holdfast::test {
+namespace holdfast::test::http_server_test {
 namespace {
 
 using namespace api;
@@ -207,4 +207,4 @@ TEST_CASE("a port that is taken is said at once") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::http_server_test

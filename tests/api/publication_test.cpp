@@ -12,6 +12,8 @@
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
+namespace publication_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -199,3 +201,5 @@ TEST_CASE_FIXTURE(Fixture, "what does not read back as it was signed is never pu
     CHECK(published().size >= before.size);
     CHECK(published().size <= last.entry + 1);
 }
+
+}  // namespace publication_test

@@ -7,7 +7,7 @@
 #include "tests/api/raw_http.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::test {
+namespace holdfast::test::site_files_test {
 namespace {
 
 using namespace api;
@@ -158,4 +158,4 @@ TEST_CASE("everything else is not found, and nothing is written") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::site_files_test

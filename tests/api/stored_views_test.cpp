@@ -7,6 +7,8 @@
 #include "tests/api/server_fixture.h"
 #include "tests/store/temp_folder.h"
 
+namespace stored_views_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -145,3 +147,5 @@ TEST_CASE("views whose note is no frontier of theirs are begun anew") {
     CHECK_FALSE(load_with({}));
     CHECK_FALSE(load_with(longer.serialise()));
 }
+
+}  // namespace stored_views_test

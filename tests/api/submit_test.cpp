@@ -6,6 +6,8 @@
 #include "tests/api/raw_client.h"
 #include "tests/api/server_fixture.h"
 
+namespace submit_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::test;
@@ -330,3 +332,5 @@ TEST_CASE("a start after a long silence logs the gap first") {
     REQUIRE(entries.size() == 1);  // the hold's deadline moved with the gap: no timer is due
     CHECK(ledger::Entry::parse(entries[0])->leaf().type == ledger::EntryType::gap);
 }
+
+}  // namespace submit_test

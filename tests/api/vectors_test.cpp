@@ -10,6 +10,8 @@
 #include "crypto/hex.h"
 #include "crypto/sha256.h"
 
+namespace vectors_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 
@@ -186,3 +188,5 @@ TEST_CASE("the batch of the vectors verifies") {
                        crypto::sha256(crypto::bytes_of("example.com/ledger")), crypto::verify);
     CHECK(std::holds_alternative<ledger::VerifiedBatch>(verified));
 }
+
+}  // namespace vectors_test

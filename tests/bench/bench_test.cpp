@@ -9,6 +9,8 @@
 #include "api/cli/process.h"
 #include "tests/store/temp_folder.h"
 
+namespace bench_test {
+
 using namespace holdfast;
 using Json = nlohmann::json;
 
@@ -105,3 +107,5 @@ TEST_CASE("bad options are refused") {
     CHECK(bench({"run", "--batch", "8191"}).exit_code == 2);
     CHECK(bench({"run", "--count", "0"}).exit_code == 2);
 }
+
+}  // namespace bench_test

@@ -7,8 +7,6 @@ namespace holdfast::bench {
 
 namespace {
 
-constexpr std::uint64_t kFunds = 1'000'000'000'000;  // cents of each account
-
 static_assert(kPlatform == test::kFundedPlatform);
 
 }  // namespace

@@ -20,6 +20,9 @@ enum class IdOrder {
     random,  ///< 128 random bits
 };
 
+/// Minor units that each account has to begin with.
+inline constexpr std::uint64_t kFunds = 1'000'000'000'000;
+
 struct Settings {
     Workload workload = Workload::transfer;
     std::uint64_t count = 1'000'000;  ///< commands

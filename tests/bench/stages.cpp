@@ -16,7 +16,6 @@ namespace holdfast::bench {
 namespace {
 
 constexpr std::string_view kOrigin = "bench.example/ledger";
-constexpr std::uint64_t kFunds = 1'000'000'000'000;
 constexpr ledger::Time kBegin = 1'700'000'000 * ledger::kSecond;
 
 class NoPast : public ledger::PastEntries {

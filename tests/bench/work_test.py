@@ -59,7 +59,7 @@ def a_command(bench, workload):
             ["valgrind", "--tool=callgrind", f"--callgrind-out-file={dump}", "--toggle-collect=*drive_batches*",
              bench, "stages", "--json",
              "--workload", workload, "--accounts", "1000", "--count", str(COUNT), "--seed", "7"],
-            capture_output=True, text=True, timeout=240)
+            capture_output=True, text=True, timeout=900)
         if run.returncode != 0:
             sys.exit(f"work_test: holdfast-bench ended with {run.returncode} under valgrind:\n{run.stderr}")
         cost, calls = counts_of(dump)

@@ -8,6 +8,8 @@
 #include "tests/client/client_fixture.h"
 #include "tests/client/scripted_server.h"
 
+namespace lying_server_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using api::Client;
@@ -134,3 +136,5 @@ TEST_CASE("show tells of the command that was asked for, or raises an alarm") {
     garbage.outcome.content.push_back(0);
     CHECK(Liar(truth, garbage, {}).run(words) == 6);
 }
+
+}  // namespace lying_server_test

@@ -11,6 +11,8 @@
 #include "tests/cli/person.h"
 #include "tests/client/client_fixture.h"
 
+namespace program_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using api::cli::Finished;
@@ -117,3 +119,5 @@ TEST_CASE("a server that is not healthy: the same code with --json and without")
     CHECK(Json::parse(json.output).at("healthy") == false);
     server.stop();
 }
+
+}  // namespace program_test

@@ -16,6 +16,8 @@
 #include "tests/monitor/test_site.h"
 #include "tests/store/temp_folder.h"
 
+namespace watch_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using namespace std::chrono_literals;
@@ -285,3 +287,5 @@ TEST_CASE("a monitor that follows ends only for an alarm, and waits for cosignat
     CHECK_FALSE(monitor.is_running());
     CHECK(monitor.stop() == 6);
 }
+
+}  // namespace watch_test

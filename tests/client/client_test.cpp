@@ -5,6 +5,8 @@
 #include "api/client/receipt.h"
 #include "tests/client/client_fixture.h"
 
+namespace client_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using api::BatchReceipt;
@@ -232,3 +234,5 @@ TEST_CASE("a stopped client fails what was open, and says what is not known") {
     CHECK(failure_of([&] { (void)client.status(); }) == FailureCode::stopped);
     server.log().let_go();
 }
+
+}  // namespace client_test

@@ -8,6 +8,8 @@
 #include "tests/client/client_fixture.h"
 #include "tests/client/scripted_server.h"
 
+namespace distrust_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using api::Answer;
@@ -313,3 +315,5 @@ TEST_CASE("of a ledger that lost entries nothing is believed") {
         CHECK(api::Outbox(settings.outbox_folder).take_waiting().size() == 1);
     }
 }
+
+}  // namespace distrust_test

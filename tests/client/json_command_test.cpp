@@ -7,6 +7,8 @@
 #include "ledger/text/json_entry.h"
 #include "tests/client/random_command.h"
 
+namespace json_command_test {
+
 using namespace holdfast;
 using api::command_from_json;
 using api::Json;
@@ -218,3 +220,5 @@ TEST_CASE("a result says what came of a command") {
     CHECK(refused["amount"] == "30");
     CHECK(refused["retry_helps"] == true);
 }
+
+}  // namespace json_command_test

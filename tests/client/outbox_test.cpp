@@ -9,6 +9,8 @@
 
 #include "tests/store/temp_folder.h"
 
+namespace outbox_test {
+
 using namespace holdfast;
 namespace fs = std::filesystem;
 using api::Outbox;
@@ -225,3 +227,5 @@ TEST_CASE("the newest head is kept") {
     std::ofstream(folder.path() / "head") << "x";
     CHECK_FALSE(outbox.load_head().has_value());
 }
+
+}  // namespace outbox_test

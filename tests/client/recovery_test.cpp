@@ -3,8 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <functional>
+
 #include "tests/client/client_fixture.h"
 #include "tests/client/cutting_proxy.h"
+
+namespace recovery_test {
 
 using namespace holdfast;
 using namespace holdfast::test;
@@ -145,6 +150,29 @@ TEST_CASE("a doubtful write is asked about until the true answer comes") {
     }
 }
 
+namespace {
+
+/// The length of all records that a client's outbox holds.
+std::uintmax_t outbox_bytes(const std::filesystem::path& folder) {
+    std::uintmax_t bytes = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        std::error_code gone;  // between the listing and the question
+        const auto size = std::filesystem::file_size(entry.path(), gone);
+        if (entry.path().extension() == ".outbox" && !gone) bytes += size;
+    }
+    return bytes;
+}
+
+/// Waits until `done`, half a minute at most.
+bool comes_true(const std::function<bool()>& done) {
+    for (int i = 0; i < 3000 && !done(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return done();
+}
+
+}  // namespace
+
 TEST_CASE("what a process left in its outbox goes out first, and once") {
     TestServer server;
     const store::TempFolder folder;
@@ -155,12 +183,16 @@ TEST_CASE("what a process left in its outbox goes out first, and once") {
         Client client(settings);
         client.add_key(secret_named("platform"));
         (void)client.submit({stored(transfer("alice", "bob", 1))}, {key});
+        const auto& box = settings.outbox_folder;
+        REQUIRE(comes_true([&] { return outbox_bytes(box) == 0; }));
         server.log().hold_up();
         for (int i = 0; i < 3; ++i) {
+            // Stored before it is sent; no answer can come. A record is longer than its hash and a
+            // signature.
+            const auto before = outbox_bytes(box);
             (void)client.submit_later({stored(transfer("alice", "bob", 10))}, {key});
+            CHECK(comes_true([&] { return outbox_bytes(box) > before + 96; }));
         }
-        // Until all three are stored: the answer to the first can't be there yet.
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     server.log().let_go();
     std::vector<Reason> reasons;
@@ -208,3 +240,5 @@ TEST_CASE("a ledger that lost entries is found out") {
     // The server was told, too, and has stopped.
     CHECK_FALSE(rolled_back.wait_for_fatal().empty());
 }
+
+}  // namespace recovery_test

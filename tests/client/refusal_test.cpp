@@ -6,6 +6,8 @@
 
 #include "tests/client/client_fixture.h"
 
+namespace refusal_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using api::Answer;
@@ -92,3 +94,5 @@ TEST_CASE("a good batch is not refused for the bad ones ahead of it") {
     REQUIRE(std::holds_alternative<BatchReceipt>(answers.back()));
     CHECK(std::get<BatchReceipt>(answers.back()).outcome(0).reason == Reason::ok);
 }
+
+}  // namespace refusal_test

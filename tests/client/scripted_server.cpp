@@ -16,7 +16,7 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 
@@ -62,7 +62,7 @@ ledger::Bytes ScriptedServer::greeting(const api::FrameHeader& hello, const api:
 
 asio::awaitable<void> ScriptedServer::accept() {
     while (true) {
-        auto [error, socket] = co_await acceptor_.async_accept(kAwait);
+        auto [error, socket] = co_await acceptor_.async_accept(kNoThrow);
         if (error) {
             co_return;
         }
@@ -75,7 +75,7 @@ asio::awaitable<void> ScriptedServer::serve(tcp::socket socket) {
     while (true) {
         std::array<std::uint8_t, api::kFrameHeaderBytes> bytes{};
         const auto [no_header, header_size] =
-            co_await asio::async_read(socket, asio::buffer(bytes), kAwait);
+            co_await asio::async_read(socket, asio::buffer(bytes), kNoThrow);
         const auto header =
             no_header ? std::nullopt : api::decode_frame_header(bytes, api::kMaxRequestBytes);
         if (!header) {
@@ -83,13 +83,13 @@ asio::awaitable<void> ScriptedServer::serve(tcp::socket socket) {
         }
         ledger::Bytes body(header->length);
         const auto [no_body, body_size] =
-            co_await asio::async_read(socket, asio::buffer(body), kAwait);
+            co_await asio::async_read(socket, asio::buffer(body), kNoThrow);
         const auto answer = no_body ? std::nullopt : script_(*header, body);
         if (!answer) {
             co_return;
         }
         const auto [unsent, sent] =
-            co_await asio::async_write(socket, asio::buffer(*answer), kAwait);
+            co_await asio::async_write(socket, asio::buffer(*answer), kNoThrow);
         if (unsent) {
             co_return;
         }

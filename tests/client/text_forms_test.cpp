@@ -5,6 +5,8 @@
 #include "crypto/hex.h"
 #include "ledger/text/time_text.h"
 
+namespace text_forms_test {
+
 using namespace holdfast;
 using api::format_id;
 using api::parse_id;
@@ -90,3 +92,5 @@ TEST_CASE("fresh ids differ, and sort by time") {
     CHECK(format_id(first).substr(12, 1) == "7");
     CHECK(format_id(first).find_first_of("89ab", 16) == 16);
 }
+
+}  // namespace text_forms_test

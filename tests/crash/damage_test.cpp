@@ -12,7 +12,7 @@
 #include "tests/store/sim_disk.h"
 #include "tests/store/stored_chain.h"
 
-namespace holdfast::store {
+namespace holdfast::store::damage_test {
 
 namespace {
 
@@ -184,4 +184,4 @@ TEST_CASE("every file deleted") {
     }
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::damage_test

@@ -26,6 +26,8 @@
 #include "tests/store/temp_folder.h"
 #include "tests/support/funded_accounts.h"
 
+namespace kill_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 
@@ -244,3 +246,5 @@ TEST_CASE("kill -9 at any instant: what was acknowledged is there, once, and rep
     CHECK(verified.exit_code == 0);
     CHECK(Json::parse(verified.output).value("state_hash", "") == crypto::to_hex(served));
 }
+
+}  // namespace kill_test

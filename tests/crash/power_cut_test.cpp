@@ -16,7 +16,7 @@
 #include "tests/store/sim_disk.h"
 #include "tests/store/stored_chain.h"
 
-namespace holdfast::store {
+namespace holdfast::store::power_cut_test {
 
 namespace {
 
@@ -262,4 +262,4 @@ TEST_CASE("a log put back to any earlier moment, without its anchor, is refused"
     CHECK(refused > 10);
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::power_cut_test

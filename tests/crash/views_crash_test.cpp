@@ -17,7 +17,7 @@
 #include "tests/store/sim_disk.h"
 #include "tests/support/ledger_fixture.h"
 
-namespace holdfast::store {
+namespace holdfast::store::views_crash_test {
 
 namespace {
 
@@ -311,4 +311,4 @@ TEST_CASE("a history that can't be read costs one start, and the next begins the
     CHECK(unreadable > 0);
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::views_crash_test

@@ -10,7 +10,7 @@
 #include "crypto/merkle.h"
 #include "tests/crypto/vectors.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::checkpoint_test {
 namespace {
 
 using nlohmann::json;
@@ -157,4 +157,4 @@ TEST_CASE("checkpoint vectors") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::checkpoint_test

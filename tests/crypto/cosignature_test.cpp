@@ -7,7 +7,7 @@
 #include "crypto/bytes.h"
 #include "crypto/error.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::cosignature_test {
 namespace {
 
 // The example of the C2SP specification. Its witness' key is not published: the form can be
@@ -170,4 +170,4 @@ TEST_CASE("a cosignature's time is at most 2^63 - 1, and nobody makes one of tim
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::cosignature_test

@@ -9,7 +9,7 @@
 #include "crypto/ed25519_filters.h"
 #include "crypto/hex.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::ed25519_test {
 namespace {
 
 // The vectors in the shared folder are run in ed25519_vectors_test.cpp; what must hold without them
@@ -187,4 +187,4 @@ TEST_CASE("S must be below L") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::ed25519_test

@@ -13,7 +13,7 @@
 #include "crypto/sha256.h"
 #include "tests/crypto/vectors.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::ed25519_vectors_test {
 namespace {
 
 using nlohmann::json;
@@ -137,4 +137,4 @@ TEST_CASE("Ed25519 vectors: CCTV, small order and non-canonical encodings in all
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::ed25519_vectors_test

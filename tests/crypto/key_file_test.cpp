@@ -13,7 +13,7 @@
 #include "crypto/hex.h"
 #include "crypto/note.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::key_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -254,4 +254,4 @@ TEST_CASE("a public key is read as hex or as a vkey") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::key_file_test

@@ -13,7 +13,7 @@
 #include "tests/crypto/merkle_reference.h"
 #include "tests/crypto/vectors.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::merkle_test {
 namespace {
 
 constexpr std::size_t exhaustive_size_max = 64;
@@ -286,4 +286,4 @@ TEST_CASE("a frontier is a value with one encoding") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::merkle_test

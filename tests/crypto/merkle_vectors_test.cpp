@@ -10,7 +10,7 @@
 #include "crypto/merkle_proof.h"
 #include "tests/crypto/vectors.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::merkle_vectors_test {
 namespace {
 
 using nlohmann::json;
@@ -189,4 +189,4 @@ TEST_CASE("Merkle vectors: consistency of subtrees, as far as they are trees") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::merkle_vectors_test

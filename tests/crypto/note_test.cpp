@@ -9,7 +9,7 @@
 #include "crypto/hex.h"
 #include "tests/crypto/vectors.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::note_test {
 namespace {
 
 using nlohmann::json;
@@ -228,4 +228,4 @@ TEST_CASE("note vectors: signing and bad keys") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::note_test

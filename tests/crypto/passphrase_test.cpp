@@ -8,7 +8,7 @@
 
 #include "crypto/error.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::passphrase_test {
 namespace {
 
 /// A pipe with this in it, whose writer has gone.
@@ -53,4 +53,4 @@ TEST_CASE("no passphrase, or one too long, is refused; the error names the file"
                          "/nowhere/to/be/found: No such file or directory", Error);
 }
 
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::passphrase_test

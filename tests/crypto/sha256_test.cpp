@@ -10,7 +10,7 @@
 #include "crypto/hex.h"
 #include "crypto/random.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::sha256_test {
 namespace {
 
 struct Example {
@@ -73,4 +73,4 @@ TEST_CASE("random bytes fill the whole of what they are asked for, differently e
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::sha256_test

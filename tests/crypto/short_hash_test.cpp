@@ -5,6 +5,8 @@
 #include <numeric>
 #include <vector>
 
+namespace short_hash_test {
+
 using namespace holdfast::crypto;
 
 // The vectors of "SipHash: a fast short-input PRF" (Aumasson, Bernstein 2012), appendix A: the key
@@ -19,3 +21,5 @@ TEST_CASE("the short hash is SipHash-2-4") {
     key[0] ^= 1;
     CHECK(short_hash(key, input) != 0xa129ca6149be45e5ULL);
 }
+
+}  // namespace short_hash_test

@@ -8,7 +8,7 @@
 #include "crypto/hex.h"
 #include "crypto/utf8.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::text_encoding_test {
 namespace {
 
 TEST_CASE("hex is lower case and has one text a value") {
@@ -133,4 +133,4 @@ TEST_CASE("spaces are Unicode's") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::text_encoding_test

@@ -8,7 +8,7 @@
 #include "crypto/error.h"
 #include "crypto/merkle.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::tiles_test {
 namespace {
 
 std::vector<Digest> make_leaves(std::size_t count) {
@@ -112,4 +112,4 @@ TEST_CASE("a source that gives another number of hashes is refused") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::tiles_test

@@ -6,7 +6,7 @@
 #include "crypto/error.h"
 #include "crypto/sha256.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::tlog_policy_test {
 namespace {
 
 /// The same key for the same label, so that a failure can be run again.
@@ -357,4 +357,4 @@ TEST_CASE("a log with two keys, and two logs, in one policy") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::tlog_policy_test

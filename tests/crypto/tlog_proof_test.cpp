@@ -5,7 +5,7 @@
 #include "crypto/base64.h"
 #include "crypto/error.h"
 
-namespace holdfast::crypto {
+namespace holdfast::crypto::tlog_proof_test {
 namespace {
 
 // The hashes and index of the specification's own example.
@@ -87,4 +87,4 @@ TEST_CASE("a proof is bounded") {
 }
 
 }  // namespace
-}  // namespace holdfast::crypto
+}  // namespace holdfast::crypto::tlog_proof_test

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <stdexcept>
 
+namespace csv_reader_test {
+
 using namespace holdfast::api::csv;
 
 namespace {
@@ -106,3 +108,5 @@ TEST_CASE("what a source throws passes through") {
     REQUIRE(reader.next(record));
     CHECK_THROWS_WITH(reader.next(record), "gone");
 }
+
+}  // namespace csv_reader_test

@@ -7,6 +7,8 @@
 
 #include "tests/store/temp_folder.h"
 
+namespace csv_table_test {
+
 using namespace holdfast::api::csv;
 namespace fs = std::filesystem;
 
@@ -100,3 +102,5 @@ TEST_CASE("text of a file is shown cut short and harmless") {
     CHECK(shown("\xff") == "'?'");
     CHECK(shown(std::string(41, 'a')) == "'" + std::string(40, 'a') + "...'");
 }
+
+}  // namespace csv_table_test

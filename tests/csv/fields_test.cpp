@@ -4,6 +4,8 @@
 
 #include "ledger/text/time_text.h"
 
+namespace fields_test {
+
 using namespace holdfast;
 using namespace holdfast::api::csv;
 
@@ -55,3 +57,5 @@ TEST_CASE("times, in UTC unless they say otherwise") {
         CHECK_THROWS_AS((void)read_time("t", text), BadField);
     }
 }
+
+}  // namespace fields_test

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+namespace fate_test {
+
 using namespace holdfast;
 using namespace holdfast::api::marketplace;
 using ledger::Amount;
@@ -136,3 +138,5 @@ TEST_CASE("a settlement is never before the funding") {
     late.delivered = kBought + kDay;
     CHECK(settle(late, kToday).time == late.approved);
 }
+
+}  // namespace fate_test

@@ -6,6 +6,8 @@
 
 #include "tests/store/temp_folder.h"
 
+namespace read_orders_test {
+
 using namespace holdfast;
 using namespace holdfast::api;
 using namespace holdfast::api::marketplace;
@@ -134,3 +136,5 @@ TEST_CASE("reviews may be missing; the other files may not") {
     csv::Complaints complaints("test", 0);
     CHECK_THROWS_AS((void)read_orders(folder.path(), 2, complaints), csv::InputError);
 }
+
+}  // namespace read_orders_test

@@ -10,7 +10,7 @@
 #include "tests/monitor/test_site.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::test {
+namespace holdfast::test::monitor_test {
 namespace {
 
 using namespace api;
@@ -290,4 +290,4 @@ TEST_CASE("a log that claims to be endless costs no more than its edge") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::monitor_test

@@ -5,7 +5,7 @@
 #include "crypto/merkle.h"
 #include "tests/monitor/test_site.h"
 
-namespace holdfast::test {
+namespace holdfast::test::site_reader_test {
 namespace {
 
 using namespace api;
@@ -107,4 +107,4 @@ TEST_CASE("bundles hold exactly their entries") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::site_reader_test

@@ -11,7 +11,7 @@ CONSUMER_DIR = pathlib.Path(__file__).resolve().parent / "consumer"
 
 
 def run(*command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
     if done.returncode != 0:
         raise AssertionError(f"{command} failed:\n{done.stdout}")
     return done.stdout

@@ -4,6 +4,8 @@
 
 #include "tests/replay/sample_log.h"
 
+namespace compare_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -48,3 +50,5 @@ TEST_CASE("compare_accounts: those that stand otherwise, in order, no more than 
     CHECK(compare_accounts(one.state(), other.state(), 2).size() == 2);
     CHECK(compare_accounts(one.state(), one.state(), 10).empty());
 }
+
+}  // namespace compare_test

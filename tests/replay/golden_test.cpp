@@ -14,6 +14,8 @@
 #include "tests/replay/sample_log.h"
 #include "tests/store/temp_folder.h"
 
+namespace golden_test {
+
 using namespace holdfast;
 using namespace holdfast::test;
 using ledger::State;
@@ -96,3 +98,5 @@ TEST_CASE("golden: from the middle on, out of stored views, the hashes are the s
     fold(state, entries, entries.size());
     CHECK(line_of(state) == golden.at(entries.size()));
 }
+
+}  // namespace golden_test

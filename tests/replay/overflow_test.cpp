@@ -9,6 +9,8 @@
 #include "tests/replay/sample_log.h"
 #include "tests/store/temp_folder.h"
 
+namespace overflow_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -165,3 +167,5 @@ TEST_CASE("past roots: each is the one that was added, in memory or not") {
     roots.add({1});
     CHECK_THROWS_AS(roots.add({2}), ScratchError);
 }
+
+}  // namespace overflow_test

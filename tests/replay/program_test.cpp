@@ -10,6 +10,8 @@
 #include "tests/replay/sample_log.h"
 #include "tests/store/temp_folder.h"
 
+namespace program_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -314,3 +316,5 @@ TEST_CASE("usage: wrong command lines are told so") {
         CHECK(help.output.find(std::string(info.meaning)) != std::string::npos);
     }
 }
+
+}  // namespace program_test

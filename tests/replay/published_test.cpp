@@ -13,6 +13,8 @@
 #include "tests/replay/sample_log.h"
 #include "tests/store/temp_folder.h"
 
+namespace published_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -193,3 +195,5 @@ TEST_CASE_FIXTURE(Fixture, "receipts are made from the log and a checkpoint alon
     CHECK_THROWS_AS(write_site(source, other, elsewhere, {}, {}, {}), FoundError);
     CHECK_FALSE(fs::exists(temp.path() / "elsewhere" / "checkpoint"));
 }
+
+}  // namespace published_test

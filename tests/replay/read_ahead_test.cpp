@@ -5,6 +5,8 @@
 #include <atomic>
 #include <stdexcept>
 
+namespace read_ahead_test {
+
 using namespace holdfast::replay;
 using holdfast::ledger::Sequence;
 
@@ -69,3 +71,5 @@ TEST_CASE("ReadAhead throws where the failed one's turn is, and can be left at a
     const ReadAhead<std::string> unread(
         0, 1'000'000, {3, 10}, [](Sequence) { return std::string("x"); }, size_of);
 }
+
+}  // namespace read_ahead_test

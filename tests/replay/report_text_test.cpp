@@ -8,6 +8,8 @@
 #include "tests/replay/run_program.h"
 #include "tests/replay/sample_log.h"
 
+namespace report_text_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -82,3 +84,5 @@ TEST_CASE("docs/audit.md lists the exit codes as they are") {
     INFO("docs/audit.md should have:\n" << table);
     CHECK(read_text(HOLDFAST_SOURCE_DIR "/docs/audit.md").find(table + "\n") != std::string::npos);
 }
+
+}  // namespace report_text_test

@@ -6,7 +6,7 @@
 #include "replay/scratch.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::replay {
+namespace holdfast::replay::scratch_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -56,4 +56,4 @@ TEST_CASE("where no folder can be made, the error says where and what to do") {
 }
 
 }  // namespace
-}  // namespace holdfast::replay
+}  // namespace holdfast::replay::scratch_test

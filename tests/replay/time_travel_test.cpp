@@ -5,6 +5,8 @@
 #include "ledger/state_hash.h"
 #include "tests/replay/sample_log.h"
 
+namespace time_travel_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -93,3 +95,5 @@ TEST_CASE("parse_moment") {
         CHECK_FALSE(parse_moment(text).has_value());
     }
 }
+
+}  // namespace time_travel_test

@@ -6,6 +6,8 @@
 
 #include "tests/replay/sample_log.h"
 
+namespace verify_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -363,3 +365,5 @@ TEST_CASE("verify: a key that may not sign") {
     relink(log);
     CHECK(class_of(log) == ExitCode::key_chain);
 }
+
+}  // namespace verify_test

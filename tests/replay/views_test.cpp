@@ -14,6 +14,8 @@
 #include "tests/replay/sample_log.h"
 #include "tests/store/temp_folder.h"
 
+namespace views_test {
+
 using namespace holdfast;
 using namespace holdfast::replay;
 using namespace holdfast::test;
@@ -364,3 +366,5 @@ TEST_CASE("rebuild: refuses beside a server, and a log that is not the anchored 
     CHECK_THROWS_AS(rebuild_views(another, {}, kRowBytes), FoundError);
     CHECK(store::ViewsReader(another).applied()->tip.next == other.log().size());
 }
+
+}  // namespace views_test

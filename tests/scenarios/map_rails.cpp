@@ -9,8 +9,6 @@ namespace {
 
 using ledger::CommandKind;
 
-constexpr const char* kDefaultRail = "bank";
-
 struct StateCommand {
     std::string_view state;
     CommandKind kind;

@@ -11,7 +11,7 @@ namespace {
 using Big = boost::multiprecision::cpp_int;
 using Fraction = boost::multiprecision::cpp_rational;
 
-constexpr std::size_t kDigitsMax = 60;
+constexpr std::size_t kPortionDigitsMax = 60;
 
 Big to_big(Number number) {
     const auto positive = static_cast<ledger::u128>(number < 0 ? -number : number);
@@ -27,7 +27,7 @@ Big floor_of(const Fraction& fraction) {  // of what is not negative
 }
 
 std::optional<Big> digits_of(std::string_view text) {
-    if (text.empty() || text.size() > kDigitsMax ||
+    if (text.empty() || text.size() > kPortionDigitsMax ||
         !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
         return std::nullopt;
     }

@@ -50,7 +50,7 @@ std::vector<Posting> sums(const std::vector<Posting>& postings) {
     return listed;
 }
 
-std::string shown(const std::vector<Posting>& postings) {
+std::string spelled(const std::vector<Posting>& postings) {
     std::string text;
     for (const Posting& posting : postings) {
         text += (text.empty() ? "" : ", ") + posting.from + " -> " + posting.to + " " +
@@ -81,9 +81,9 @@ class RoutingCase {
         }
         const auto wanted = postings_from(expect);
         if (flag_of(item_, "order_strict", false)) {
-            expect_equal(recast, "postings", shown(merged(wanted)), shown(merged(postings_)));
+            expect_equal(recast, "postings", spelled(merged(wanted)), spelled(merged(postings_)));
         }
-        expect_equal(recast, "sums", shown(sums(wanted)), shown(sums(postings_)));
+        expect_equal(recast, "sums", spelled(sums(wanted)), spelled(sums(postings_)));
         check_ends(wanted);
         recast.scenario = script_.finish();
     }

@@ -4,12 +4,6 @@
 
 namespace holdfast::scenarios {
 
-namespace {
-
-constexpr const char* kDefaultRail = "bank";
-
-}  // namespace
-
 bool CommandFacts::is_refund(const NamedExit& exit) const {
     return !exit.is_release && std::ranges::find(payers, exit.payees.front().to) != payers.end();
 }

@@ -20,6 +20,9 @@ inline constexpr ledger::PartyId kPlatform = 1;
 /// Carriers and mediators are numbered from here on; rails before it.
 inline constexpr ledger::PartyId kFirstAgent = 1000;
 
+/// The rail of what names none.
+inline constexpr const char* kDefaultRail = "bank";
+
 /// What is remembered of a command by its id, for those that refer to it.
 struct CommandFacts {
     std::string op;

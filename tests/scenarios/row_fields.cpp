@@ -1,22 +1,8 @@
 #include "tests/scenarios/row_fields.h"
 
+#include "ledger/text/enum_names.h"
+
 namespace holdfast::scenarios {
-
-namespace {
-
-using ledger::to_string;
-
-std::string_view name_of(ledger::HoldEnd end) {
-    switch (end) {
-        case ledger::HoldEnd::open: return "open";
-        case ledger::HoldEnd::released: return "released";
-        case ledger::HoldEnd::refunded: return "refunded";
-        case ledger::HoldEnd::expired: return "expired";
-    }
-    return "unknown";
-}
-
-}  // namespace
 
 std::optional<std::string> field_of(const api::AccountTotals& totals, std::string_view name) {
     if (name == "available") {

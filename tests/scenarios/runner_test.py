@@ -35,7 +35,7 @@ def play(*steps, accounts=None, content=None, text=None, **scenario):
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "file.json"
         path.write_text(json.dumps(content or {"scenarios": [one]}) if text is None else text)
-        played = subprocess.run([PROGRAM, path], capture_output=True, text=True, timeout=60)
+        played = subprocess.run([PROGRAM, path], capture_output=True, text=True, timeout=300)
         return played.returncode, played.stdout.replace(str(path), "FILE").splitlines()
 
 

@@ -4,6 +4,8 @@
 
 #include <random>
 
+namespace key_filter_test {
+
 using namespace holdfast::store;
 
 TEST_CASE("a filter passes all of its keys and few others") {
@@ -36,3 +38,5 @@ TEST_CASE("what is no filter is not taken for one") {
     CHECK_FALSE(KeyFilter::parse(holdfast::ledger::Bytes(65)).has_value());
     CHECK(KeyFilter::parse(holdfast::ledger::Bytes(128)).has_value());
 }
+
+}  // namespace key_filter_test

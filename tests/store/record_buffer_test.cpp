@@ -6,7 +6,7 @@
 #include <map>
 #include <random>
 
-namespace holdfast::store {
+namespace holdfast::store::record_buffer_test {
 
 namespace {
 
@@ -79,4 +79,4 @@ TEST_CASE("a record of another width, or too long, is refused") {
     CHECK(record_size(last.record(0).first(100), 4) == 0);
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::record_buffer_test

@@ -14,7 +14,7 @@
 #include "tests/store/stored_chain.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::store {
+namespace holdfast::store::recovery_test {
 
 namespace {
 
@@ -336,4 +336,4 @@ TEST_CASE("a reader beside a running server sees the log, and changes nothing") 
     CHECK(fault_of([&] { LogReader{nowhere}; }) == StoreFault::folder_missing);
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::recovery_test

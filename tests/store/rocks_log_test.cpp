@@ -9,7 +9,7 @@
 #include "tests/store/stored_chain.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::store {
+namespace holdfast::store::rocks_log_test {
 
 namespace {
 
@@ -178,4 +178,4 @@ TEST_CASE("a full disk leaves no half of a group") {
     }
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::rocks_log_test

@@ -8,7 +8,7 @@
 #include "tests/store/fault_of.h"
 #include "tests/store/sim_disk.h"
 
-namespace holdfast::store {
+namespace holdfast::store::runs_test {
 
 namespace {
 
@@ -318,4 +318,4 @@ TEST_CASE("a block that is too short for a record is refused before it is read")
     }
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::runs_test

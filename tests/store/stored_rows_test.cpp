@@ -9,7 +9,7 @@
 #include "tests/store/played_log.h"
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::store {
+namespace holdfast::store::stored_rows_test {
 
 using ledger::Bytes;
 using ledger::ByteSpan;
@@ -106,4 +106,4 @@ TEST_CASE_FIXTURE(Fixture,
     }
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::stored_rows_test

@@ -13,7 +13,7 @@
 #include "tests/store/temp_folder.h"
 #include "tests/support/ledger_fixture.h"
 
-namespace holdfast::store {
+namespace holdfast::store::views_test {
 
 namespace {
 
@@ -413,4 +413,4 @@ TEST_CASE("what the system refuses for a while costs no views") {
     check_histories(views, played, played.size());
 }
 
-}  // namespace holdfast::store
+}  // namespace holdfast::store::views_test

@@ -23,7 +23,7 @@ class CheckTest(unittest.TestCase):
             (root / "build" / "generated.cpp").write_text("int  x ;\n")
 
             def check(*arguments):
-                run = subprocess.run([root / "scripts" / "check", *arguments], capture_output=True, text=True, timeout=60)
+                run = subprocess.run([root / "scripts" / "check", *arguments], capture_output=True, text=True, timeout=300)
                 return run.returncode, run.stdout + run.stderr
 
             bad.write_text("int main() { return 0; }\n")

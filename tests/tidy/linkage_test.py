@@ -16,7 +16,7 @@ OFFLINE = "holdfast-replay"
 
 
 def output_of(*command):
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
 
 
 def libraries(program):

@@ -6,7 +6,7 @@
 #include "crypto/cosignature.h"
 #include "tests/witness/test_log.h"
 
-namespace holdfast::test {
+namespace holdfast::test::add_checkpoint_test {
 namespace {
 
 using namespace api;
@@ -260,4 +260,4 @@ TEST_CASE("a witness' time is never left out") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::add_checkpoint_test

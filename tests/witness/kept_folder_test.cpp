@@ -6,7 +6,7 @@
 
 #include "tests/store/temp_folder.h"
 
-namespace holdfast::test {
+namespace holdfast::test::kept_folder_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -58,4 +58,4 @@ TEST_CASE("what cannot be written or read is said, and the old content stays") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::kept_folder_test

@@ -10,7 +10,7 @@
 #include "tests/store/temp_folder.h"
 #include "tests/witness/test_log.h"
 
-namespace holdfast::test {
+namespace holdfast::test::witness_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -199,4 +199,4 @@ TEST_CASE("a witness that cannot tell what it promised does not start") {
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::witness_test

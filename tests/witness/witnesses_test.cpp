@@ -13,7 +13,7 @@
 #include "tests/store/temp_folder.h"
 #include "tests/witness/test_log.h"
 
-namespace holdfast::test {
+namespace holdfast::test::witnesses_test {
 namespace {
 
 using namespace api;
@@ -299,4 +299,4 @@ TEST_CASE("a log that can't prove is asked again, and a witness without a use of
 }
 
 }  // namespace
-}  // namespace holdfast::test
+}  // namespace holdfast::test::witnesses_test
