@@ -98,9 +98,11 @@ void Publication::run() {
             wake_.wait_for(lock, pause_, [this] { return is_urgent_ || is_stopping_; });
             is_last = is_stopping_;
             is_urgent_ = false;
-            if (std::exchange(is_damaged_, false)) {
+            if (is_damaged_) {
                 lock.unlock();
                 mend();
+                lock.lock();
+                is_damaged_ = false;
             }
         }
         publish_newest();
@@ -205,6 +207,12 @@ void Publication::add_cosignature(std::uint64_t size, const std::string& line) {
 
 template <class Make>
 std::optional<crypto::MerkleProof> Publication::from_tiles(Make&& make) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (is_damaged_) {
+            return std::nullopt;  // while they are mended, half of them would look like new damage
+        }
+    }
     try {
         if (auto proof = make()) {
             return proof;

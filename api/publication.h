@@ -91,7 +91,7 @@ class Publication {
     std::condition_variable grown_;
     std::deque<Published> published_;  // the newest ones, ascending
     bool is_urgent_ = false;
-    bool is_damaged_ = false;  // a proof made of the tiles did not hold
+    bool is_damaged_ = false;  // a proof made of the tiles did not hold, until they are mended
     bool is_stopping_ = false;
     std::thread thread_;
 };
