@@ -204,6 +204,8 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const DuePaid& e) { apply_due_paid(state, e); },
             [&](const Reversed& e) { apply_reversed(state, e); },
             [&](const DepositMoved& e) { apply_deposit_moved(state, e, now); },
+            [&](const InstructionGiven& e) { apply_instruction_given(state, e, *command); },
+            [&](const InstructionEnded& e) { apply_instruction_ended(state, e); },
             [&](const PayoutRequested& e) { apply_payout_requested(state, e); },
             [&](const PayoutMoved& e) { apply_payout_moved(state, e, now); },
             [&](const DestinationSet& e) { apply(state, e, now); },

@@ -5,6 +5,7 @@
 
 #include "ledger/apply_holds.h"
 #include "ledger/apply_time.h"
+#include "ledger/holds.h"
 #include "ledger/suspense.h"
 
 namespace holdfast::ledger {
@@ -31,6 +32,18 @@ void charge_account(Account& account, Amount amount) {
     account.debt += amount - taken - from_reserve;
 }
 
+// To its account, where debt is paid first, or to suspense for it.
+void credit_deposit(State& state, const DepositMoved& event) {
+    const Amount debt = state.accounts.find(event.account)->debt;
+    credit_as(state, event.credit, event.account, event.amount);
+    Deposit& deposit = state.deposits.edit(event.deposit);
+    if (event.credit == LegKind::suspense) {
+        deposit.suspense_round = state.suspense.find(event.account)->round;
+    } else {
+        deposit.unnamed = event.amount - least(debt, event.amount);
+    }
+}
+
 // The money has left: out of payout_pending or, if it had been given back meanwhile, of what the
 // account has.
 void settle_payout(State& state, const Payout& payout, PayoutState before, AccountId rail) {
@@ -46,7 +59,7 @@ void settle_payout(State& state, const Payout& payout, PayoutState before, Accou
 }  // namespace
 
 void apply_deposit_moved(State& state, const DepositMoved& event, Time now) {
-    const Deposit moved{event.state, event.account, event.currency, event.amount, now};
+    Deposit moved{event.state, event.account, event.currency, event.amount, now};
     if (const Deposit* known = state.deposits.find(event.deposit)) {
         remove_deposit_timer(state, event.deposit, *known);
         if (known->state == DepositState::unmatched) {
@@ -55,6 +68,7 @@ void apply_deposit_moved(State& state, const DepositMoved& event, Time now) {
         } else if (event.state == DepositState::returned) {
             take_from_suspense(state, known->account, known->amount);
         }
+        moved.instructions = known->instructions;
         state.deposits.edit(event.deposit) = moved;
     } else {
         state.deposits.insert(event.deposit, moved);
@@ -65,11 +79,7 @@ void apply_deposit_moved(State& state, const DepositMoved& event, Time now) {
     switch (event.state) {
         case DepositState::cleared:
             debit_account(state, rail, event.amount);
-            credit_as(state, event.credit, event.account, event.amount);
-            if (event.credit == LegKind::suspense) {
-                state.deposits.edit(event.deposit).suspense_round =
-                    state.suspense.find(event.account)->round;
-            }
+            credit_deposit(state, event);
             break;
         case DepositState::unmatched:
             debit_account(state, rail, event.amount);
@@ -82,6 +92,32 @@ void apply_deposit_moved(State& state, const DepositMoved& event, Time now) {
         case DepositState::seen:
         case DepositState::reversed:
         case DepositState::expired: break;
+    }
+}
+
+void apply_instruction_given(State& state, const InstructionGiven& event, const Command& command) {
+    state.deposits.edit(event.deposit).instructions.push_back({command.id(), command.leaf_bytes()});
+}
+
+void apply_instruction_ended(State& state, const InstructionEnded& event) {
+    Deposit& deposit = state.deposits.edit(event.deposit);
+    const auto waiting =
+        std::ranges::find(deposit.instructions, event.instruction, &Instruction::name);
+    check(waiting != deposit.instructions.end(), "what ends has been waiting");
+    const auto stored = StoredCommand::from_leaf(waiting->command);
+    check(stored.has_value(), "an instruction keeps a whole command");
+    const Command command = stored->view();
+    deposit.instructions.erase(waiting);
+    if (event.end != InstructionEnd::executed) {
+        return;
+    }
+    for (const PaidInto& part : event.paid_into) {
+        deposit.unnamed -= part.amount;
+        deposit.paid_into.push_back(part);
+    }
+    if (command.kind() == CommandKind::hold_on_clear) {
+        const PaidInto& placed = event.paid_into.front();
+        place_hold(state, placed.hold, hold_from(command, 0, placed.amount));
     }
 }
 

@@ -41,9 +41,11 @@
 #include "ledger/commands/freeze.h"
 #include "ledger/commands/fund.h"
 #include "ledger/commands/fund_amendment.h"
+#include "ledger/commands/fund_on_clear.h"
 #include "ledger/commands/give.h"
 #include "ledger/commands/grant_mandate.h"
 #include "ledger/commands/hold.h"
+#include "ledger/commands/hold_on_clear.h"
 #include "ledger/commands/match_deposit.h"
 #include "ledger/commands/offer.h"
 #include "ledger/commands/open_account.h"
@@ -83,6 +85,7 @@
 #include "ledger/commands/unfreeze.h"
 #include "ledger/commands/veto_rebind.h"
 #include "ledger/commands/withdraw_case.h"
+#include "ledger/commands/withdraw_on_clear.h"
 #include "ledger/commands/withdraw_proposal.h"
 #include "ledger/commands/write_off.h"
 
@@ -97,7 +100,8 @@ using AllCommands = CommandList<
     commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
     commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit,
-    commands::PaySuspense, commands::WriteOff, commands::RequestPayout, commands::CancelPayout,
+    commands::PaySuspense, commands::WriteOff, commands::HoldOnClear, commands::FundOnClear,
+    commands::WithdrawOnClear, commands::RequestPayout, commands::CancelPayout,
     commands::SubmitPayout, commands::SettlePayout, commands::FailPayout, commands::PayoutUnknown,
     commands::ReturnPayout, commands::Offer, commands::Counter, commands::Agree, commands::Fund,
     commands::Cancel, commands::CancelMilestone, commands::Ship, commands::Attest,

@@ -4,6 +4,7 @@
 
 #include "ledger/apply.h"
 #include "ledger/fetch_ahead.h"
+#include "ledger/on_clear.h"
 
 namespace holdfast::ledger {
 
@@ -121,8 +122,33 @@ class BatchDecision {
 
     void push_applied(std::size_t index, Outcome outcome) {
         outcomes_.push_back(std::move(outcome));
-        apply_outcome(state_, outcomes_.back(), batch_.command(index), state_.facts.next_sequence,
+        const Command& command = batch_.command(index);
+        apply_outcome(state_, outcomes_.back(), command, state_.facts.next_sequence,
                       static_cast<std::uint16_t>(index), now_);
+        if (moves_a_deposit(command.kind()) && outcomes_.back().reason == Reason::ok) {
+            run_instructions(command);
+        }
+    }
+
+    static bool moves_a_deposit(CommandKind kind) {
+        return kind == CommandKind::deposit_seen || kind == CommandKind::deposit_cleared ||
+               kind == CommandKind::deposit_reversed;
+    }
+
+    // What waited for the deposit is part of the same outcome. One after another: each is decided
+    // on what those before it left.
+    void run_instructions(const Command& command) {
+        const std::vector<Signer> nobody;
+        for (;;) {
+            const Events events = next_instruction({state_, command, nobody, now_, past_});
+            if (events.empty()) {
+                return;
+            }
+            for (const Event& event : events) {
+                outcomes_.back().events.push_back(event);
+                apply_event(state_, event, &command, now_);
+            }
+        }
     }
 
     State& state_;

@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 61}}
+  - {id: kind, type: u2, valid: {min: 1, max: 63}}
   - id: body
     type:
       switch-on: kind
@@ -76,6 +76,8 @@ seq:
         59: disbursement_lapsed
         60: pool_opened
         61: gift_matched
+        62: instruction_given
+        63: instruction_ended
 types:
   currency_registered:
     seq:
@@ -424,3 +426,13 @@ types:
     seq:
       - {id: gift, type: fields::name}
       - {id: amount, type: fields::amount}
+  instruction_given:
+    seq:
+      - {id: deposit, type: fields::name}
+  instruction_ended:
+    seq:
+      - {id: deposit, type: fields::name}
+      - {id: instruction, type: fields::name}
+      - {id: end, type: u1, valid: {max: 3}}
+      - {id: reason, type: u2}
+      - {id: paid_into, type: 'fields::paid_intos(0, 255)'}

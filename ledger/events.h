@@ -257,6 +257,33 @@ struct DepositMoved {
         visit("credit", self.credit);
     }
 };
+/// The command waits for the deposit.
+struct InstructionGiven {
+    DepositId deposit;
+    static void fields(auto& self, auto& visit) { visit("deposit", self.deposit); }
+};
+enum class InstructionEnd : std::uint8_t {
+    executed = 0,   ///< its hold is placed as it was commanded, or what it pays in follows
+    refused = 1,    ///< for `reason`; the money stays available
+    withdrawn = 2,  ///< by its payer
+    dropped = 3,    ///< the deposit was reversed, or its money did not reach the payer's account
+};
+inline bool is_known(InstructionEnd end) { return end <= InstructionEnd::dropped; }
+/// The deposit's oldest instruction, or the one withdrawn, waits no longer.
+struct InstructionEnded {
+    DepositId deposit;
+    CommandId instruction;
+    InstructionEnd end = InstructionEnd::executed;
+    Reason reason = Reason::ok;
+    std::vector<PaidInto> paid_into;  ///< what of the deposit it took
+    static void fields(auto& self, auto& visit) {
+        visit("deposit", self.deposit);
+        visit("instruction", self.instruction);
+        visit("end", self.end);
+        visit("reason", self.reason);
+        visit("paid_into", self.paid_into);
+    }
+};
 struct PayoutRequested {
     PayoutId payout;
     Payout content;
@@ -355,17 +382,19 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using EventKinds = std::variant<
-    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
-    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
-    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
-    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
-    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
-    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
-    ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
-    GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
-    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched>;
+using EventKinds =
+    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
+                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
+                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
+                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
+                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
+                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
+                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
+                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted,
+                 CampaignMoved, GiftMade, GiftSettled, GiftPassed, GiftRefunded, TipsPaid,
+                 DisbursementRequested, DisbursementApproved, DisbursementPaid, DisbursementLapsed,
+                 PoolOpened, GiftMatched, InstructionGiven, InstructionEnded>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

@@ -5,6 +5,7 @@
 #include "crypto/sha256.h"
 #include "ledger/agreements.h"
 #include "ledger/holds.h"
+#include "ledger/on_clear.h"
 
 namespace holdfast::ledger {
 
@@ -132,6 +133,20 @@ ChosenExit choose_exit(const Context& context, const Hold& hold, ExitKind kind) 
     return first_failure.value_or(ChosenExit{Reason::hold_mismatch, 0, false});
 }
 
+namespace {
+
+// Is there no hold of this name, and never will be? What waits for a deposit may become one.
+bool names_something_else(const Context& context, HoldId id) {
+    const IdUse* use = context.state.ids.find(rename<CommandId>(id));
+    if (use == nullptr || use->burned != Reason::ok) {
+        return false;
+    }
+    const PastCommand past = context.past.find(use->sequence, use->index);
+    return past.command.kind() != CommandKind::hold_on_clear || !waits(context.state, past.command);
+}
+
+}  // namespace
+
 FoundHold find_open_hold(const Context& context) {
     const Command& command = context.command;
     const auto id = command.reference<HoldId>();
@@ -140,9 +155,8 @@ FoundHold find_open_hold(const Context& context) {
         return {Reason::wrong_state, nullptr};  // no money has come yet
     }
     if (hold == nullptr) {
-        const IdUse* use = context.state.ids.find(rename<CommandId>(id));
-        const bool something_else = use != nullptr && use->burned == Reason::ok;
-        return {something_else ? Reason::not_a_hold : Reason::hold_not_found, nullptr};
+        return {names_something_else(context, id) ? Reason::not_a_hold : Reason::hold_not_found,
+                nullptr};
     }
     if (!assertions_hold(command, *hold)) {
         return {Reason::hold_mismatch, hold};

@@ -159,6 +159,7 @@ struct Extension {
         kEarmark,
         kTip,
         kMatch,
+        kDeposit = 49,
         kTagCount,
     };
     using Present = std::bitset<kTagCount>;
@@ -198,6 +199,7 @@ struct Extension {
     std::optional<std::uint32_t> earmark;  ///< of a gift or disbursement; absent: the general one
     std::optional<Amount> tip;             ///< for the platform, beside the gift
     std::optional<MatchTerms> match;       ///< how a pool adds to gifts
+    std::optional<DepositId> deposit;      ///< that a command waits for; party: the rail
 
     /// Folds over (tag, name, field) of every field.
     static void tagged_fields(auto& self, auto&& visit) {
@@ -236,6 +238,7 @@ struct Extension {
         visit(kEarmark, "earmark", self.earmark);
         visit(kTip, "tip", self.tip);
         visit(kMatch, "match", self.match);
+        visit(kDeposit, "deposit", self.deposit);
     }
 
     [[nodiscard]] Present present() const;

@@ -17,7 +17,7 @@ types:
     params:
       - {id: tag_before, type: u1}
     seq:
-      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 47}}
+      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 49}}
       - {id: len_value, type: u2}
       - {id: value, size: len_value, type: value(tag)}
   value:
@@ -60,6 +60,7 @@ types:
       - {id: earmark, type: u4, if: tag == 45}
       - {id: tip, type: fields::amount, if: tag == 46}
       - {id: match, type: fields::match, if: tag == 47}
+      - {id: deposit, type: fields::name, if: tag == 49}
       - {id: nothing_after, size-eos: true, valid: {expr: _.length == 0}}
   share:
     seq:

@@ -134,6 +134,17 @@ types:
     seq:
       - {id: num_items, type: u1, valid: {min: least, max: most}}
       - {id: items, type: fee_line, repeat: expr, repeat-expr: num_items}
+  paid_into:
+    seq:
+      - {id: hold, type: name}
+      - {id: amount, type: amount}
+  paid_intos:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: paid_into, repeat: expr, repeat-expr: num_items}
   statements:
     params:
       - {id: least, type: u1}

@@ -72,6 +72,7 @@ namespace holdfast::ledger {
     X(41, too_early, true, true, "the window is not open yet")                                   \
     X(42, too_late, false, false, "the window has closed")                                       \
     X(56, case_limit, false, false, "each side opens at most two cases on a milestone")          \
+    X(60, instruction_limit, false, true, "too much waits for this deposit already")             \
     X(43, exceeds_hold, false, true,                                                             \
       "more than the hold still has; the detail says how much that is")                          \
     X(57, over_mediation_fee, false, true, "more than the terms let mediation take")             \

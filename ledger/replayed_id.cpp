@@ -24,6 +24,9 @@ struct Resolved {
 
 Resolved resolved(const PastCommand& past) {
     Resolved result{past.command.amount().value_or(Amount()), false};
+    if (past.command.kind() == CommandKind::deposit_cleared) {
+        return result;  // what it caused beside is others' (ledger/on_clear.h)
+    }
     Amount paid_in;
     const auto take = [&](const std::optional<Amount>& amount) {
         if (amount) {

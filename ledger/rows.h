@@ -262,6 +262,28 @@ enum class DepositState : std::uint8_t {
 };
 inline bool is_known(DepositState state) { return state <= DepositState::returned; }
 
+/// A command that waits for a deposit to clear (ledger/on_clear.h), as signed.
+struct Instruction {
+    CommandId name;
+    Bytes command;  ///< its leaf
+
+    static void fields(auto& self, auto& visit) {
+        visit("name", self.name);
+        visit("command", self.command);
+    }
+};
+
+/// What of a cleared deposit went into a hold; a milestone's hold is named as the milestone.
+struct PaidInto {
+    HoldId hold;
+    Amount amount;
+
+    static void fields(auto& self, auto& visit) {
+        visit("hold", self.hold);
+        visit("amount", self.amount);
+    }
+};
+
 struct Deposit {
     DepositState state = DepositState::seen;
     AccountId account;  ///< zero while unmatched
@@ -271,6 +293,9 @@ struct Deposit {
     /// Of a cleared one that its account could not be credited with: the round of the account's
     /// suspense item it went into. 0: it went to the account.
     std::uint32_t suspense_round = 0;
+    std::vector<Instruction> instructions{};  ///< in the order in which they were given
+    std::vector<PaidInto> paid_into{};
+    Amount unnamed{};  ///< what of it became available and was not named for anything
 
     static void fields(auto& self, auto& visit) {
         visit("state", self.state);
@@ -279,6 +304,9 @@ struct Deposit {
         visit("amount", self.amount);
         visit("since", self.since);
         visit("suspense_round", self.suspense_round);
+        visit("instructions", self.instructions);
+        visit("paid_into", self.paid_into);
+        visit("unnamed", self.unnamed);
     }
 };
 

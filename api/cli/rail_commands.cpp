@@ -30,6 +30,32 @@ void add_rail_commands(CLI::App& app, Session& session) {
         .text("--account", "payee", "PLATFORM/ACCOUNT it is for; without: back to its sender")
         .fixed("party", 0U);
 
+    CLI::App& on_clear =
+        *app.add_subcommand("on-clear", "what a deposit is for, signed before it has come")
+             ->require_subcommand(1);
+    WriteCommand(on_clear, session, "hold", "hold_on_clear",
+                 "a hold once the deposit clears, if what came covers it; --id names the hold")
+        .text("deposit", "deposit", "RAIL/REFERENCE, announced or seen")
+        .text("payer", "payer", "account that pays: the deposit's")
+        .text("payee", "payee", "account it is for")
+        .amount()
+        .text("--expires", "expires", "deadline, such as +7d: then what is left goes back")
+        .flag("--release-on-expiry", "release_on_expiry",
+              "at the deadline it goes to the payee instead")
+        .number("--terms", "terms", "number of the fee schedule of its releases")
+        .text("--reference", "reference", "an id of your own, such as an order's")
+        .json("--exits", "exits",
+              "ways out, as JSON: [{\"payees\": [{\"to\": …}], \"by_account\": …}, …]");
+    WriteCommand(on_clear, session, "fund", "fund_on_clear",
+                 "pays into an agreement once the deposit clears")
+        .text("deposit", "deposit", "RAIL/REFERENCE, announced or seen")
+        .text("agreement", "reference", "the agreement, offered or agreed")
+        .amount();
+    WriteCommand(on_clear, session, "withdraw", "withdraw_on_clear",
+                 "lets the deposit's money stay available")
+        .text("deposit", "deposit", "RAIL/REFERENCE it waits for")
+        .text("instruction", "reference", "id of what waits");
+
     CLI::App& payout = *app.add_subcommand("payout", "money that goes out")->require_subcommand(1);
     WriteCommand(payout, session, "request", "request_payout",
                  "sets money aside to be paid out; --id names the payout")

@@ -37,6 +37,11 @@ std::string_view name_of(DepositState state) {
                 state);
 }
 
+std::string_view name_of(InstructionEnd end) {
+    return pick(
+        std::to_array<std::string_view>({"executed", "refused", "withdrawn", "dropped"}), end);
+}
+
 std::string_view name_of(PayoutState state) {
     return pick(std::to_array<std::string_view>({"requested", "submitted", "settled", "failed",
                                                  "cancelled", "lapsed", "unknown", "returned"}),

@@ -13,6 +13,7 @@ std::string_view name_of(LegKind kind);
 std::string_view name_of(HoldEnd end);
 std::string_view name_of(Role role);
 std::string_view name_of(DepositState state);
+std::string_view name_of(InstructionEnd end);
 std::string_view name_of(PayoutState state);
 std::string_view name_of(TimerKind kind);
 std::string_view name_of(ExitBy by);

@@ -18,6 +18,7 @@ award         to_seller amount, to_buyer amount, fee amount
 case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_second bool, before_proof bool, sent_back bool, reassigned bool, appealed bool, was_ruled bool, evidence u32, deadline u64, resumes u64, mediator u32, mediators *u32, award ?award
 timer_payment to u8 0-2, unclaimed amount, until u64, late_proof bool
 amendment     price amount, top_up amount, deadline u64
+paid_into     hold name, amount amount
 
 1 currency_registered   number u16, code text, exponent u8
 2 party_registered      number u32, role u8 0-5, name text
@@ -80,6 +81,8 @@ amendment     price amount, top_up amount, deadline u64
 59 disbursement_lapsed  disbursement name
 60 pool_opened          campaign name
 61 gift_matched         gift name, amount amount
+62 instruction_given    deposit name
+63 instruction_ended    deposit name, instruction name, end u8 0-3, reason u16, paid_into *paid_into
 """
 
 
@@ -126,6 +129,7 @@ asked         document hash, goal amount, cap ?amount, deadline u64, settle u64,
 45 earmark          earmark u32
 46 tip              tip amount
 47 match            match match
+49 deposit          deposit name
 """
 
 def parse(table):
@@ -153,4 +157,4 @@ def fields_of(text):
 STRUCTS, EVENTS = parse(TABLE)
 EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
 STRUCTS |= EXTENSION_STRUCTS
-REASONS = frozenset(range(58)) | frozenset(range(70, 76))
+REASONS = frozenset(range(58)) | frozenset([60]) | frozenset(range(70, 76))
