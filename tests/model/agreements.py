@@ -125,15 +125,22 @@ def fund(book, step, why):
     check_funds(book, agreement, amount, why)
     if why:
         return None
-    rest = amount
+    fill(book, agreement, amount)
+    return {"amount": amount, "left_before": due}
+
+
+def fill(book, agreement, amount):
+    """Milestones fill in order. Which took how much."""
+    rest, parts, due = amount, [], missing(book, agreement)
     for milestone in of(book, agreement):
         part = min(rest, milestone["price"] - ms.hold_of(book, milestone)["F"])
         if part:
             put_in(book, ms.hold_of(book, milestone), part)
+            parts.append((milestone["name"], part))
         rest -= part
     if amount == due:
         fully_funded(book, agreement)
-    return {"amount": amount, "left_before": due}
+    return parts
 
 
 def fund_amendment(book, step, why):

@@ -21,6 +21,7 @@ class Book:
         self.ids = {}
         self.terms = {}
         self.deposits = {}
+        self.instructions = {}  # what waits for a deposit, by (rail, reference), in the order given
         self.payouts = {}
         self.suspense = {}
         self.waiting = {}  # holds with money due to a frozen account

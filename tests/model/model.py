@@ -11,6 +11,7 @@ import json
 
 import accounts
 import campaign_commands
+import clearing
 import clocks
 import escrow
 import freezing
@@ -61,6 +62,7 @@ COMMANDS = {
     "deposit": rails.deposit,
     "payout": rails.payout,
     "payout_state": rails.payout_state,
+    **clearing.COMMANDS,
     **escrow.COMMANDS,
     **campaign_commands.COMMANDS,
 }
@@ -101,12 +103,13 @@ CONTENT = {
     "deposit": ("rail", "ref", "to", "state", "currency"),
     "payout": ("from", "destination", "rail"),
     "payout_state": ("payout", "state"),
+    **clearing.CONTENT,
     **escrow.CONTENT,
     **campaign_commands.CONTENT,
 }
 
 
-NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement")
+NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement", "instruction")
 
 
 class Model:
@@ -225,6 +228,8 @@ class Model:
         actor, op, book = step.get("by"), step["op"], self.book
         if actor is None:
             return True
+        if op in clearing.COMMANDS:
+            return clearing.signer_fits(book, step)
         if op in escrow.COMMANDS or "agreement" in step:
             return escrow.signer_fits(book, step)
         if op in campaign_commands.COMMANDS:
@@ -268,7 +273,7 @@ def unsayable(step):
     no_amount = step["op"] in moving and parse_amount(amount) is None
     can_be_full = amount == "full" and step["op"] not in campaign_commands.WITH_AMOUNT
     named = [step.get(field) for field in NAMING]
-    return step["id"] in named or names_nothing or no_amount and not can_be_full
+    return step["id"] in named or names_nothing or no_amount and not can_be_full or clearing.unsayable(step)
 
 
 def refusal(why):
@@ -297,7 +302,7 @@ def answer_known(known, step):
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
     without_amount = escrow.COMMANDS.keys() - escrow.WITH_AMOUNT | campaign_commands.COMMANDS.keys() - campaign_commands.WITH_AMOUNT
-    if step["op"] in ("extend", "reverse") or step["op"] in without_amount:
+    if step["op"] in ("extend", "reverse", "withdraw_on_clear") or step["op"] in without_amount:
         return True
     stated = step.get("amount")
     if stated is None:

@@ -1,6 +1,7 @@
 """Money in and out: deposits and payouts as far as DOMAIN 7 is needed by the foundation, and fee
 terms."""
 
+import clearing
 from accounts import check_debit
 from book import DAY, from_suspense, pay_or_keep, post_credit, post_debit, posted, system_account, to_suspense
 from money import BASIS, MAX, parse_amount
@@ -55,10 +56,11 @@ def deposit(book, step, why):
         return None
     entry = {
         "to": owner, "state": state, "amount": amount, "kept": False, "expires_at": None,
-        "currency": account["currency"] if account else currency,
+        "currency": account["currency"] if account else currency, "named": (),
     }
+    reached = None
     if state == "cleared":
-        clear(book, rail, entry, account, why)
+        reached = clear(book, rail, entry, account, why)
         if why:
             return None
     patience = {"expected": UNSEEN, "unmatched": UNMATCHED}.get(entry["state"])
@@ -66,15 +68,18 @@ def deposit(book, step, why):
         entry["expires_at"] = book.now + patience
         book.set_timer(entry["expires_at"], f"{rail}/{ref}", "deposit")
     book.put(book.deposits, key, entry)
+    clearing.after_fact(book, key, entry, reached)
     return {"amount": amount}
 
 
 def clear(book, rail, entry, account, why):
-    """DOMAIN 7: "Only CLEARED credits, and the actual amount. Debt is paid first."; F10."""
+    """DOMAIN 7: "Only CLEARED credits, and the actual amount. Debt is paid first."; F10. What reached available, None if
+    it waits in suspense."""
     owner, currency, amount = entry["to"], entry["currency"], entry["amount"]
     if account is not None and posted(account) + account["incoming"] + account["payout_pending"] + amount > MAX:
         why.add("overflow")
-        return
+        return None
+    debt = account["debt"] if account is not None else 0
     post_debit(book, system_account(book, f"rail_clearing/{rail}", currency), amount)
     if account is None:
         entry["state"] = "unmatched"
@@ -82,6 +87,7 @@ def clear(book, rail, entry, account, why):
     else:
         entry["kept"] = not pay_or_keep(book, owner, amount)
     book.record("deposit", amount, f"rail_clearing/{rail}:{currency}", owner)
+    return None if account is None or entry["kept"] else amount - min(debt, amount)
 
 
 def expire_deposit(book, name):
