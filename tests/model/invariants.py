@@ -2,6 +2,7 @@
 
 import agreement_invariants
 import campaign_invariants
+import rail_invariants
 from book import posted
 from demands import demand
 from holds import apart, due_sum, left_in, weights
@@ -16,6 +17,7 @@ def check(book):
         check_hold(book, name, hold)
     check_mirrors(book)
     check_suspense(book)
+    rail_invariants.check(book)
     agreement_invariants.check(book)
     campaign_invariants.check(book)
 

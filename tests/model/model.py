@@ -18,6 +18,7 @@ import freezing
 import holds
 import rails
 import settle
+import statements
 from book import NS, Book
 from claims import ANYONE
 from money import parse_amount
@@ -63,6 +64,7 @@ COMMANDS = {
     "payout": rails.payout,
     "payout_state": rails.payout_state,
     **clearing.COMMANDS,
+    **statements.COMMANDS,
     **escrow.COMMANDS,
     **campaign_commands.COMMANDS,
 }
@@ -104,6 +106,7 @@ CONTENT = {
     "payout": ("from", "destination", "rail"),
     "payout_state": ("payout", "state"),
     **clearing.CONTENT,
+    **statements.CONTENT,
     **escrow.CONTENT,
     **campaign_commands.CONTENT,
 }
@@ -273,7 +276,7 @@ def unsayable(step):
     no_amount = step["op"] in moving and parse_amount(amount) is None
     can_be_full = amount == "full" and step["op"] not in campaign_commands.WITH_AMOUNT
     named = [step.get(field) for field in NAMING]
-    return step["id"] in named or names_nothing or no_amount and not can_be_full or clearing.unsayable(step)
+    return step["id"] in named or names_nothing or no_amount and not can_be_full or clearing.unsayable(step) or statements.unsayable(step)
 
 
 def refusal(why):
@@ -302,7 +305,7 @@ def answer_known(known, step):
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
     without_amount = escrow.COMMANDS.keys() - escrow.WITH_AMOUNT | campaign_commands.COMMANDS.keys() - campaign_commands.WITH_AMOUNT
-    if step["op"] in ("extend", "reverse", "withdraw_on_clear") or step["op"] in without_amount:
+    if step["op"] in ("extend", "reverse", "withdraw_on_clear", "reconcile") or step["op"] in without_amount:
         return True
     stated = step.get("amount")
     if stated is None:

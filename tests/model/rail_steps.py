@@ -2,10 +2,11 @@
 has it, but where it is asked for (`generate.py --rails`, or their topics)."""
 
 import clearing
+import statements
 from steps import DESTINATIONS, RAILS
 
-RAIL_TOPICS = ("on_clear",)
-RAIL_KINDS = {"on_clear": {"on_clear": 30}}
+RAIL_TOPICS = ("on_clear", "statements")
+RAIL_KINDS = {"on_clear": {"on_clear": 30}, "statements": {"statement": 8}}
 AWAITED = clearing.AWAITED
 
 
@@ -80,7 +81,7 @@ class RailSteps:
         elif luck < 0.06:
             rail = "nothing"
         elif luck < 0.7 and awaited + known:
-            rail, ref = rng.choice((awaited + known)[-6:])
+            rail, ref = rng.choice((awaited + known)[-3:])
         return {"rail": rail, "ref": ref}
 
     def make_hold_on_clear(self):
@@ -131,3 +132,34 @@ class RailSteps:
         if to not in book.accounts:
             step["currency"] = "EUR"
         return step
+
+    # ---- bank statements ------------------------------------------------------------------------
+
+    def do_statement(self):
+        """Mostly what the books say, or a little beside it; then what is adjusted."""
+        rng, book = self.rng, self.book
+        differing = [key for key, last in book.statements.items() if last["difference"]]
+        rail, currency = rng.choice(RAILS), rng.choice(("EUR",) * 5 + ("USD",))
+        if differing and self.chance(0.55):
+            rail, currency = rng.choice(differing)
+            if self.chance(0.7):
+                self.command(self.make_adjust(rail, currency))
+                return
+        elif self.chance(0.15):
+            self.command(self.make_adjust(rail, currency))
+            return
+        off, under_way = rng.choice((0, 0, 0, 1, 7, 40, -1, -7, -30)), rng.choice((0, 0, 5, -5))
+        balance = -statements.clearing_of(book, rail, currency) - under_way - off
+        step = {"op": "reconcile", "id": self.fresh(), "rail": rail, "currency": currency, "closed_s": rng.choice((0, 0, 0, 1, 5, 20)),
+                "balance": str(balance), "in_transit": str(under_way)}
+        luck = rng.random()
+        if luck < 0.06:
+            step.update(rng.choice(({"closed_s": -1}, {"currency": "XAU"}, {"balance": "1.5"}, {"closed_s": 10**6})))
+        self.command(step)
+
+    def make_adjust(self, rail, currency):
+        rng, now = self.rng, statements.difference(self.book, rail, currency)
+        most = abs(now)
+        amount = rng.choice((most, most, max(1, most // 2), 1, most + 1 if self.chance(0.3) else most, 0 if self.chance(0.1) else most))
+        return {"op": "adjust", "id": self.fresh(), "rail": rail, "currency": currency, "amount": str(amount),
+                "to_loss": (now < 0) == self.chance(0.9)}

@@ -2,6 +2,7 @@
 terms."""
 
 import clearing
+import statements
 from accounts import check_debit
 from book import DAY, from_suspense, pay_or_keep, post_credit, post_debit, posted, system_account, to_suspense
 from money import BASIS, MAX, parse_amount
@@ -228,10 +229,14 @@ def payout_state(book, step, why):
             why.add("account_frozen")
         if account["debt"]:
             why.add("in_debt")
+        if statements.difference(book, entry["rail"], account["currency"]):
+            why.add("books_differ")
     if why:
         return None
     MOVE_MONEY[state](book, entry, back)
     book.put(entry, "state", state)
+    if state == "returned":
+        book.put(entry, "back", back)
     return {"amount": back}
 
 
