@@ -25,8 +25,13 @@ def state_of(book, agreement):
 
 
 def missing(book, agreement):
-    """P - sum of F."""
-    return sum(agreement["terms"]["prices"]) - sum(ms.hold_of(book, m)["F"] for m in of(book, agreement))
+    """P - (F - C): what a chargeback took before full funding is lacking again."""
+    return sum(agreement["terms"]["prices"]) - sum(has(book, m) for m in of(book, agreement))
+
+
+def has(book, milestone):
+    hold = ms.hold_of(book, milestone)
+    return hold["F"] - hold["C"]
 
 
 def ticks(book, name, agreement, deadline):
@@ -123,6 +128,7 @@ def fund(book, step, why):
     due = missing(book, agreement)
     amount = due if stated is None else min(stated, due)
     check_funds(book, agreement, amount, why)
+    check_total(book, agreement, amount, why)
     if why:
         return None
     fill(book, agreement, amount)
@@ -133,7 +139,7 @@ def fill(book, agreement, amount):
     """Milestones fill in order. Which took how much."""
     rest, parts, due = amount, [], missing(book, agreement)
     for milestone in of(book, agreement):
-        part = min(rest, milestone["price"] - ms.hold_of(book, milestone)["F"])
+        part = min(rest, milestone["price"] - has(book, milestone))
         if part:
             put_in(book, ms.hold_of(book, milestone), part)
             parts.append((milestone["name"], part))
@@ -157,6 +163,11 @@ def check_funds(book, agreement, amount, why):
         why.add("overflow")
 
 
+def check_total(book, agreement, amount, why):
+    if sum(ms.hold_of(book, m)["F"] for m in of(book, agreement)) + amount > MAX:
+        why.add("overflow")
+
+
 def put_in(book, hold, amount):
     payer = hold["payers"][0]
     book.add(hold, "F", amount)
@@ -173,6 +184,7 @@ def fully_funded(book, agreement):
     book.put(agreement, "ship_by", book.now + clocks["ship"])
     book.put(agreement, "clock", None)
     for milestone in of(book, agreement):
+        book.put(milestone, "lost_before", ms.hold_of(book, milestone)["C"])
         book.put(milestone, "hard_at", book.now + clocks["hard"])
         book.set_timer(milestone["hard_at"], milestone["name"], "t_hard", ms.RANK)
         ms.set_clock(book, milestone, book.now + clocks["ship"] + clocks["ship_grace"])

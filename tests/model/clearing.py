@@ -123,7 +123,7 @@ def run(book, entry, line, remainder):
             continue
         parts = (hold_now if "hold" in instruction else fund_now)(book, instruction, remainder)
         for name, amount in parts:
-            named += ({"hold": name, "amount": amount},)
+            named += ({"hold": name, "amount": amount, "charged": 0},)
             remainder -= amount
     book.put(entry, "named", named)
 
@@ -149,6 +149,7 @@ def fund_now(book, instruction, remainder):
         return []
     amount = min(instruction["amount"], agreements.missing(book, agreement))
     agreements.check_funds(book, agreement, amount, why)
+    agreements.check_total(book, agreement, amount, why)
     return [] if why or amount > remainder else agreements.fill(book, agreement, amount)
 
 

@@ -232,7 +232,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps, RailSteps):
             if "milestone" in hold:
                 continue
             shown = show_hold(hold)
-            holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items()}
+            holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items() if v or f != "charged"}
         return {"op": "check", "balances": accounts, "holds": holds, **agreement_checks.all_of(self.book),
                 **campaign_checks.all_of(self.book)}
 

@@ -1,6 +1,7 @@
 """Holds: what they are, placing, topping up, extending; DOMAIN 4. Settling is in settle.py.
 
-`H = F - R - B - C (- M) >= 0`; U is the part of H that is due to a frozen account. What several payers
+`H = F - R - B - C (- M) >= 0`; C_B, C_M and `gone` are what chargebacks charged of B, of M and of R (of which `got` is what each
+payee had, gross). U is the part of H that is due to a frozen account. What several payers
 put in and had back gives the weights by which refunds and `held` are shared."""
 
 import accounts
@@ -15,7 +16,7 @@ CLOSED_AS = {"released": "already_released", "refunded": "already_refunded", "ex
 
 def left_in(hold):
     """H; M, what mediation took, is for milestones only."""
-    return hold["F"] - hold["R"] - hold["B"] - hold["M"]
+    return hold["F"] - hold["R"] - hold["B"] - hold["C"] - hold["M"]
 
 
 def apart(hold):
@@ -149,7 +150,8 @@ def new_hold(book, step, put, why):
         "payers": payers,
         "put": dict(put),
         "back": dict.fromkeys(payers, 0),
-        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0,
+        "F": 0, "R": 0, "B": 0, "X": 0, "C": 0, "M": 0,
+        "C_B": 0, "C_M": 0, "got": {}, "gone": {},
         "due": {},
         "exits": exits,
         "expires_at": None,

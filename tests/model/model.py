@@ -11,6 +11,7 @@ import json
 
 import accounts
 import campaign_commands
+import chargebacks
 import clearing
 import clocks
 import escrow
@@ -65,6 +66,7 @@ COMMANDS = {
     "payout_state": rails.payout_state,
     **clearing.COMMANDS,
     **statements.COMMANDS,
+    **chargebacks.COMMANDS,
     **escrow.COMMANDS,
     **campaign_commands.COMMANDS,
 }
@@ -107,12 +109,13 @@ CONTENT = {
     "payout_state": ("payout", "state"),
     **clearing.CONTENT,
     **statements.CONTENT,
+    **chargebacks.CONTENT,
     **escrow.CONTENT,
     **campaign_commands.CONTENT,
 }
 
 
-NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement", "instruction")
+NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement", "instruction", "chargeback")
 
 
 class Model:
@@ -272,7 +275,7 @@ def unsayable(step):
     no number."""
     amount = step.get("amount")
     names_nothing = step["op"] == "reverse" and not step.get("of")
-    moving = {"transfer", "release", "refund", "top_up"} | escrow.WITH_AMOUNT | campaign_commands.WITH_AMOUNT
+    moving = {"transfer", "release", "refund", "top_up", "chargeback"} | escrow.WITH_AMOUNT | campaign_commands.WITH_AMOUNT
     no_amount = step["op"] in moving and parse_amount(amount) is None
     can_be_full = amount == "full" and step["op"] not in campaign_commands.WITH_AMOUNT
     named = [step.get(field) for field in NAMING]
@@ -305,7 +308,7 @@ def answer_known(known, step):
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
     without_amount = escrow.COMMANDS.keys() - escrow.WITH_AMOUNT | campaign_commands.COMMANDS.keys() - campaign_commands.WITH_AMOUNT
-    if step["op"] in ("extend", "reverse", "withdraw_on_clear", "reconcile") or step["op"] in without_amount:
+    if step["op"] in ("extend", "reverse", "withdraw_on_clear", "reconcile", "chargeback_reversed") or step["op"] in without_amount:
         return True
     stated = step.get("amount")
     if stated is None:

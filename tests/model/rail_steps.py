@@ -5,8 +5,8 @@ import clearing
 import statements
 from steps import DESTINATIONS, RAILS
 
-RAIL_TOPICS = ("on_clear", "statements")
-RAIL_KINDS = {"on_clear": {"on_clear": 30}, "statements": {"statement": 8}}
+RAIL_TOPICS = ("on_clear", "statements", "chargebacks")
+RAIL_KINDS = {"on_clear": {"on_clear": 30}, "statements": {"statement": 8}, "chargebacks": {"on_clear": 20, "charged_back": 16}}
 AWAITED = clearing.AWAITED
 
 
@@ -163,3 +163,28 @@ class RailSteps:
         amount = rng.choice((most, most, max(1, most // 2), 1, most + 1 if self.chance(0.3) else most, 0 if self.chance(0.1) else most))
         return {"op": "adjust", "id": self.fresh(), "rail": rail, "currency": currency, "amount": str(amount),
                 "to_loss": (now < 0) == self.chance(0.9)}
+
+    # ---- chargebacks ----------------------------------------------------------------------------
+
+    def do_charged_back(self):
+        """Mostly of deposits that named something, mostly a part of them; every third one comes back."""
+        rng, book = self.rng, self.book
+        if book.chargebacks and self.chance(0.35):
+            names = [name for name, found in book.chargebacks.items() if found["state"] == "charged"]
+            name = rng.choice(names[-6:]) if names and self.chance(0.9) else rng.choice((*list(book.chargebacks)[-3:], "nothing"))
+            self.command({"op": "chargeback_reversed", "id": self.fresh(), "chargeback": name})
+            return
+        able = [key for key, entry in book.deposits.items() if entry["amount"] > entry["charged"] and entry["state"] in ("cleared", "matched", "unmatched")]
+        named = [key for key in able if book.deposits[key]["named"]]
+        luck = rng.random()
+        if luck < 0.03 or not book.deposits:
+            key = ("bank", "nothing")
+        elif luck < 0.08 or not able:
+            key = rng.choice(list(book.deposits))
+        else:
+            key = rng.choice(named[-8:] if named and self.chance(0.8) else able[-8:])
+        entry = book.deposits.get(key, {"amount": 5, "charged": 0})
+        left = entry["amount"] - entry["charged"]
+        amount = rng.choice((left, left, max(1, left // 2), max(1, left // 3), 1, left + 1 if self.chance(0.2) else max(1, left - 1),
+                             0 if self.chance(0.1) else left))
+        self.command({"op": "chargeback", "id": self.fresh(), "rail": key[0], "ref": key[1], "amount": str(amount)})
