@@ -1,14 +1,16 @@
 """What a chargeback took comes back: DOMAIN 7, "`reversed` undoes exactly that; H's share opens a new hold on the same terms with a 48 h clock,
-which joins the deposit's named things; a part that was L returns as L with its case in NEGOTIATING, not counted as a new case." K14 to K18."""
+which joins the deposit's named things; a part that was L returns as L with its case in NEGOTIATING, not counted as a new case." K14 to K19."""
 
 import agreements
 import mediation
 import milestones as ms
-from book import DAY, pay_or_keep, post_credit, post_debit, system_account, to_suspense
+from book import DAY, post_credit, post_debit, system_account, to_suspense
 from holds import refresh
 from money import owed
+from recovery import give_back, give_net
 
 NEW_CLOCK = 2 * DAY
+NAMED_MAX = 64  # things that a deposit can name; K19
 
 
 def chargeback_reversed(book, step, why):
@@ -33,18 +35,6 @@ def chargeback_reversed(book, step, why):
     reopen_all(book, step["id"], entry, found["parts"])
     book.record("chargeback_reversed", found["amount"], f"rail_clearing/{rail}:{entry['currency']}", entry["to"], id=step["id"])
     return {}
-
-
-def give_back(book, name, amount, reserve=0):
-    """Debt first, also that of an account that is closed or frozen; then to reserve what came from there, the rest to available, or to
-    suspense."""
-    account = book.accounts[name]
-    repaid = min(amount, account["debt"])
-    book.add(account, "debt", -repaid)
-    to_reserve = 0 if account["closed"] else min(amount - repaid, reserve)
-    book.add(account, "reserve", to_reserve)
-    if amount - repaid - to_reserve:
-        pay_or_keep(book, name, amount - repaid - to_reserve)
 
 
 # ---- what is paid back --------------------------------------------------------------------------
@@ -90,7 +80,7 @@ def released(book, entry, part, rail):
         legs = fees_again(book, hold, terms, charge)
         for line, amount, reserve in legs:
             give_back(book, line, amount, reserve)
-        give_back(book, payee, charge["gross"] - sum(amount for _, amount, _ in legs), charge["reserve"])
+        give_net(book, payee, charge["gross"], sum(amount for _, amount, _ in legs), charge["reserve"])
     restore_notes(book, name, part["notes"])
 
 
@@ -137,7 +127,9 @@ def reopen_all(book, name, entry, parts):
         book.put(thing, "amount", thing["amount"] - amount)
         book.add(thing, "charged", -amount)
         payer = hold["payers"][0]
-        if own[0].get("waiting") or book.accounts[payer]["closed"]:
+        if not thing["amount"]:
+            book.put(entry, "named", tuple(other for other in entry["named"] if other is not thing))
+        if own[0].get("waiting") or book.accounts[payer]["closed"] or len(entry["named"]) >= NAMED_MAX:
             give_back(book, payer, amount)
             continue
         new = f"{name}/{count}"

@@ -1,4 +1,4 @@
-"""Chargebacks: what a rail takes back of a deposit that had cleared, and whom it comes from; DOMAIN 7, "Chargeback". Readings K1 to K18.
+"""Chargebacks: what a rail takes back of a deposit that had cleared, and whom it comes from; DOMAIN 7, "Chargeback". Readings K1 to K20.
 
 A deposit's amount is what it named (of each thing so much) and the rest, the depositor's own. A chargeback goes through the waterfall stage by
 stage, within a stage through the named things, and keeps a list of its parts, so that `chargeback_reversed` can undo exactly those."""
@@ -10,6 +10,7 @@ import milestones as ms
 from book import from_suspense, post_credit, post_debit, system_account
 from holds import due_sum, is_refund, left_in, payees_of, refresh, terms_of
 from money import MAX, owed, parse_amount, shares
+from recovery import charge, charge_net
 
 CHARGEABLE = ("cleared", "matched", "unmatched")
 
@@ -37,23 +38,6 @@ def chargeback(book, step, why):
     book.put(book.chargebacks, step["id"], {"deposit": (rail, ref), "amount": amount, "state": "charged", "parts": tuple(parts)})
     book.record("chargeback", amount, entry["to"], f"rail_clearing/{rail}:{entry['currency']}", id=step["id"])
     return {"amount": amount}
-
-
-# ---- whom a part is charged to ------------------------------------------------------------------
-
-def charge(book, name, amount, reserve_first):
-    """Payers give "available, reserve, debt", payees "reserve, available, debt"; available "to 0, never a credit line". What came
-    from reserve."""
-    account = book.accounts[name]
-    from_reserve = min(amount, account["reserve"]) if reserve_first else 0
-    taken = min(amount - from_reserve, max(0, account["available"]))
-    if taken:
-        post_debit(book, name, taken)
-    if not reserve_first:
-        from_reserve = min(amount - taken, account["reserve"])
-    book.add(account, "reserve", -from_reserve)
-    book.add(account, "debt", amount - taken - from_reserve)
-    return from_reserve
 
 
 # ---- the waterfall ------------------------------------------------------------------------------
@@ -207,7 +191,7 @@ def from_released(book, name, hold, most):
         if gross:
             book.put(hold["gone"], (payee, terms), hold["gone"].get((payee, terms), 0) + gross)
             legs = fees_back(book, hold, terms, gross)
-            reserve = charge(book, payee, gross - sum(part for _, part, _ in legs), reserve_first=True)
+            reserve = charge_net(book, payee, gross, sum(part for _, part, _ in legs))
             charges.append({"key": (payee, terms), "gross": gross, "legs": legs, "reserve": reserve})
     milestone = book.milestones.get(name)
     notes = lower_notes(book, milestone, amount) if milestone else ()

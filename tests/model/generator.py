@@ -49,7 +49,8 @@ def choose_topics(rng, escrow=False, giving=False, late=False, rails=False):
     what came to rails later and mostly agreements, and a few of the others."""
     if rails:
         own = ["rails", *rng.sample(RAIL_TOPICS, rng.choice(range(1, len(RAIL_TOPICS) + 1)))]
-        return [*own, *(topic for topic in choose_topics(rng, escrow=rng.random() < 0.7) if topic not in own)]
+        luck = rng.random()
+        return [*own, *(topic for topic in choose_topics(rng, escrow=luck < 0.4, late=0.4 <= luck < 0.75) if topic not in own)]
     if late:
         own = [*rng.sample(LATE_TOPICS, rng.choice((1, 2))), "carriers", "mediation"]
         return [*own, *(topic for topic in choose_topics(rng, escrow=True) if topic not in own)]
@@ -137,7 +138,8 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps, RailSteps):
     def prepare(self):
         if "fees" in self.topics:
             for name in ("small", "fixed", "tight"):
-                self.admin({"op": "register_terms", "name": name, "lines": self.fee_lines(name)})
+                back = {"refund_returns_fee": True} if "chargebacks" in self.topics and self.chance(0.5) else {}
+                self.admin({"op": "register_terms", "name": name, "lines": self.fee_lines(name), **back})
         if "rails" in self.topics:
             for name in ("alice", "shop", "line"):
                 self.admin({"op": "set_destination", "account": name, "destination": "IBAN-1"})

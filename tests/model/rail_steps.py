@@ -65,7 +65,7 @@ class RailSteps:
         elif waiting and luck < 0.5:
             self.command(self.awaited_fact(rng.choice(waiting)))
         else:
-            funding = self.book.agreements and self.chance(0.5)
+            funding = self.book.agreements and self.chance(0.75)
             self.command(self.make_fund_on_clear() if funding else self.make_hold_on_clear())
 
     def deposit_for(self, payer):
@@ -176,6 +176,9 @@ class RailSteps:
             return
         able = [key for key, entry in book.deposits.items() if entry["amount"] > entry["charged"] and entry["state"] in ("cleared", "matched", "unmatched")]
         named = [key for key in able if book.deposits[key]["named"]]
+        for wanted in (lambda hold: hold["due"], lambda hold: "milestone" in hold):  # rarer things first
+            rare = [key for key in named if any(wanted(book.holds[thing["hold"]]) for thing in book.deposits[key]["named"])]
+            named = rare if rare and self.chance(0.5) else named
         luck = rng.random()
         if luck < 0.03 or not book.deposits:
             key = ("bank", "nothing")
