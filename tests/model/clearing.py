@@ -117,15 +117,15 @@ def after_fact(book, key, entry, reached):
 
 def run(book, entry, line, remainder):
     """In the order given; each whole or not at all (D5)."""
-    named = ()
+    named = {}
     for instruction in line:
         if instruction["payer"] != entry["to"]:
             continue
         parts = (hold_now if "hold" in instruction else fund_now)(book, instruction, remainder)
         for name, amount in parts:
-            named += ({"hold": name, "amount": amount, "charged": 0},)
+            named[name] = named.get(name, 0) + amount  # two instructions may fund one milestone
             remainder -= amount
-    book.put(entry, "named", named)
+    book.put(entry, "named", tuple({"hold": name, "amount": amount, "charged": 0} for name, amount in named.items()))
 
 
 def hold_now(book, instruction, remainder):

@@ -58,6 +58,7 @@ def check_charged(book):
     for key, entry in book.deposits.items():
         named = sum(thing["amount"] for thing in entry["named"])
         demand(entry["charged"] == of_deposit.get(key, 0) <= entry["amount"], f"{key}: charged {entry['charged']}")
+        demand(len({thing["hold"] for thing in entry["named"]}) == len(entry["named"]), f"{key}: names a thing twice")
         demand(named <= entry["amount"] and 0 <= entry["own_charged"] <= entry["amount"] - named, f"{key}: named {named}, {entry}")
         demand(all(0 <= thing["charged"] <= thing["amount"] for thing in entry["named"]), f"{key}: {entry['named']}")
     charged = {}

@@ -66,7 +66,10 @@ class RailSteps:
             self.command(self.awaited_fact(rng.choice(waiting)))
         else:
             funding = self.book.agreements and self.chance(0.75)
-            self.command(self.make_fund_on_clear() if funding else self.make_hold_on_clear())
+            step = self.make_fund_on_clear() if funding else self.make_hold_on_clear()
+            done = self.command(step)["result"] == "ok"
+            if done and self.chance(0.6 if funding else 0.25):
+                self.command(self.awaited_fact((step["deposit"]["rail"], step["deposit"]["ref"])))
 
     def deposit_for(self, payer):
         """Mostly one that is awaited, of that payer or not known at all; often one on which others wait already."""

@@ -97,6 +97,14 @@ class Running(unittest.TestCase):
         self.assertEqual((ledger.state(), ledger.available("buyer")), ("funded", [30]))
         self.assertEqual(ledger.named(), [("a/0", 30), ("a/1", 40)])
 
+    def test_two_instructions_fill_one_milestone(self):
+        ledger = Clearing().agreed(100)
+        ledger.fund("f", 30)
+        ledger.hold("x", 10)
+        ledger.fund("g", 60)
+        ledger.fact("cleared")
+        self.assertEqual(ledger.named(), [("a/0", 90), ("x", 10)])
+
     def test_two_deposits_fill_one_agreement(self):
         ledger = Clearing().agreed(100)
         other = {"rail": "card", "ref": "r"}
