@@ -16,7 +16,7 @@ def show_agreement(book, agreement):
 def show_milestone(book, milestone):
     hold, case = ms.hold_of(book, milestone), milestone["case"]
     return {
-        "delivery": ms.delivery(book, milestone), "funded": hold["F"], "released": hold["R"],
+        "delivery": ms.delivery(book, milestone), "funded": hold["F"], "released": hold["R"], "charged": hold["C"],
         "refunded": hold["B"], "mediated": hold["M"], "due": due_sum(hold), "locked": ms.locked(milestone),
         "free": ms.free(book, milestone), "case": case["state"] if case else None,
         "price": milestone["price"], "apart": hold["apart"],
@@ -31,6 +31,7 @@ def as_texts(shown):
 def without_unused(milestone, shown):
     """Not asked of who may not know them: claims and amendments where there was none."""
     unused = set() if any(milestone["claimed"].values()) else {"claim"}
+    unused |= set() if shown["charged"] != "0" else {"charged"}
     unused |= set() if milestone["amended"] or milestone["price"] != milestone["first_price"] else {"price", "apart"}
     return {field: value for field, value in shown.items() if field not in unused}
 

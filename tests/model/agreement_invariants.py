@@ -13,7 +13,7 @@ STATES = {
 }
 LIFE = {"offered": 0, "agreed": 1, "funded": 2, "closed": 3, "ended": 3}
 COURSE = {"waiting": 0, "funded": 1, "shipped": 2, "inspecting": 3, "closed": 4}
-GROWING = ("F", "R", "B", "M")
+GROWING = ("F", "R", "B", "C", "M")
 
 
 def check(book):
@@ -27,11 +27,12 @@ def check(book):
 
 def check_agreement(book, name, agreement):
     state, parts = agreement["state"], agreements.of(book, agreement)
-    filled = [ms.hold_of(book, m)["F"] - m["topped_up"] for m in parts]
+    lost = [ms.hold_of(book, m)["C"] if agreement["funded_at"] is None else m["lost_before"] for m in parts]
+    filled = [ms.hold_of(book, m)["F"] - m["topped_up"] - minus for m, minus in zip(parts, lost)]
     prices = agreement["terms"]["prices"]
     full = bool(parts) and filled == list(prices)
     demand((state == "funded") == (agreement["funded_at"] is not None) == full, f"{name}: {state}, {filled}")
-    demand(all(f == p for f, p in zip(filled, prices[:max(0, len([x for x in filled if x]) - 1)])),
+    demand(any(lost) or all(f == p for f, p in zip(filled, prices[:max(0, len([x for x in filled if x]) - 1)])),
            f"{name}: milestones fill in order, not {filled}")
     running = state in ("offered", "agreed")
     demand(running == (agreement["clock"] is not None), f"{name}: a clock beside {state}")
@@ -53,7 +54,7 @@ def check_claim(book, milestone):
     name, found = milestone["name"], milestone["claim"]
     hold = ms.hold_of(book, milestone)
     demand(all(part["amount"] >= 0 for part in milestone["moved"]), f"{name}: claimed more than was moved")
-    for side, most in (("seller", hold["R"] + due_sum(hold)), ("buyer", hold["B"] + due_sum(hold))):
+    for side, most in (("seller", hold["R"] - sum(hold["gone"].values()) + due_sum(hold)), ("buyer", hold["B"] + hold["C"] + due_sum(hold))):
         moved = sum(part["amount"] for part in milestone["moved"] if part["to"] == side)
         demand(moved <= most, f"{name}: {moved} moved to the {side}, of {most}")
     demand(all(count <= 2 for count in milestone["claimed"].values()), f"{name}: too many claims")

@@ -64,7 +64,8 @@ def new_hold(book, agreement):
     lines = book.terms[fees]["lines"] if fees in book.terms else ()
     return {
         "payers": [buyer], "put": {buyer: 0}, "back": {buyer: 0},
-        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0, "apart": 0, "due": {},
+        "F": 0, "R": 0, "B": 0, "X": 0, "C": 0, "M": 0, "apart": 0, "due": {},
+        "C_B": 0, "C_M": 0, "got": {}, "gone": {},
         "exits": [exit_to(seller, buyer), exit_to(buyer, seller)],
         "expires_at": None, "on_expiry": "refund", "terms": fees,
         "fees": {fees: {"released": 0, "charged": [0] * len(lines)}} if fees in book.terms else {},

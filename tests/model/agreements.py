@@ -25,8 +25,13 @@ def state_of(book, agreement):
 
 
 def missing(book, agreement):
-    """P - sum of F."""
-    return sum(agreement["terms"]["prices"]) - sum(ms.hold_of(book, m)["F"] for m in of(book, agreement))
+    """P - (F - C): what a chargeback took before full funding is lacking again."""
+    return sum(agreement["terms"]["prices"]) - sum(has(book, m) for m in of(book, agreement))
+
+
+def has(book, milestone):
+    hold = ms.hold_of(book, milestone)
+    return hold["F"] - hold["C"]
 
 
 def ticks(book, name, agreement, deadline):
@@ -123,17 +128,25 @@ def fund(book, step, why):
     due = missing(book, agreement)
     amount = due if stated is None else min(stated, due)
     check_funds(book, agreement, amount, why)
+    check_total(book, agreement, amount, why)
     if why:
         return None
-    rest = amount
+    fill(book, agreement, amount)
+    return {"amount": amount, "left_before": due}
+
+
+def fill(book, agreement, amount):
+    """Milestones fill in order. Which took how much."""
+    rest, parts, due = amount, [], missing(book, agreement)
     for milestone in of(book, agreement):
-        part = min(rest, milestone["price"] - ms.hold_of(book, milestone)["F"])
+        part = min(rest, milestone["price"] - has(book, milestone))
         if part:
             put_in(book, ms.hold_of(book, milestone), part)
+            parts.append((milestone["name"], part))
         rest -= part
     if amount == due:
         fully_funded(book, agreement)
-    return {"amount": amount, "left_before": due}
+    return parts
 
 
 def fund_amendment(book, step, why):
@@ -147,6 +160,11 @@ def check_funds(book, agreement, amount, why):
     accounts.check_debit(buyer, amount, why)
     accounts.check_credit(seller, amount, why)
     if buyer["held"] + amount > MAX or seller["incoming"] + amount > MAX:
+        why.add("overflow")
+
+
+def check_total(book, agreement, amount, why):
+    if sum(ms.hold_of(book, m)["F"] for m in of(book, agreement)) + amount > MAX:
         why.add("overflow")
 
 
@@ -166,6 +184,7 @@ def fully_funded(book, agreement):
     book.put(agreement, "ship_by", book.now + clocks["ship"])
     book.put(agreement, "clock", None)
     for milestone in of(book, agreement):
+        book.put(milestone, "lost_before", ms.hold_of(book, milestone)["C"])
         book.put(milestone, "hard_at", book.now + clocks["hard"])
         book.set_timer(milestone["hard_at"], milestone["name"], "t_hard", ms.RANK)
         ms.set_clock(book, milestone, book.now + clocks["ship"] + clocks["ship_grace"])

@@ -15,7 +15,7 @@ NOTHING = {"price": 0, "top_up": 0, "deadline": 0, "void": True}
 def due_to_seller(book, milestone):
     """N = F - B - C - M: what the seller gets under the terms as they are."""
     hold = ms.hold_of(book, milestone)
-    return hold["F"] - hold["B"] - hold["M"]
+    return hold["F"] - hold["B"] - hold["C"] - hold["M"]
 
 
 def hinders(book, milestone, why):

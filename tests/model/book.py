@@ -21,6 +21,10 @@ class Book:
         self.ids = {}
         self.terms = {}
         self.deposits = {}
+        self.instructions = {}  # what waits for a deposit, by (rail, reference), in the order given
+        self.statements = {}  # of banks, the last by (rail, currency)
+        self.adjusted = {}  # what operators moved into rail_clearing, by (rail, currency)
+        self.chargebacks = {}
         self.payouts = {}
         self.suspense = {}
         self.waiting = {}  # holds with money due to a frozen account

@@ -64,6 +64,7 @@ def post_what_waited(book, name):
         for deposit in book.deposits.values():
             if deposit["to"] == name:
                 book.put(deposit, "kept", False)
+                book.put(deposit, "waits", 0)
         book.record("suspense", amount, f"suspense:{currency}", name)
 
 

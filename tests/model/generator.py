@@ -15,9 +15,10 @@ from escrow_steps import ESCROW_TOPICS, EscrowSteps
 from holds import is_refund
 from late_steps import LATE_TOPICS
 from money import MAX, parse_amount, show_amount
+from rail_steps import RAIL_TOPICS, RailSteps
 from rejections import NEUTRAL
 from scenario import Player, balances, show_hold
-from steps import DESTINATIONS, StepMaker
+from steps import StepMaker
 
 TOPICS = (
     "windows", "exits", "parties", "payers", "fees", "guards", "freeze", "closing", "limits",
@@ -39,13 +40,17 @@ FEATURES = {
     "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
     "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
     **{topic: ("escrow",) for topic in ESCROW_TOPICS}, **{topic: ("campaigns",) for topic in CAMPAIGN_TOPICS},
-    **{topic: ("escrow",) for topic in LATE_TOPICS},
+    **{topic: ("escrow",) for topic in LATE_TOPICS}, **{topic: ("rails",) for topic in RAIL_TOPICS},
 }
 
 
-def choose_topics(rng, escrow=False, giving=False, late=False):
-    """A few topics; with `escrow` those of agreements, with `late` claims and amendments, too, with `giving` those of campaigns, and a few of
-    the others."""
+def choose_topics(rng, escrow=False, giving=False, late=False, rails=False):
+    """A few topics; with `escrow` those of agreements, with `late` claims and amendments, too, with `giving` those of campaigns, with `rails`
+    what came to rails later and mostly agreements, and a few of the others."""
+    if rails:
+        own = ["rails", *rng.sample(RAIL_TOPICS, rng.choice(range(1, len(RAIL_TOPICS) + 1)))]
+        luck = rng.random()
+        return [*own, *(topic for topic in choose_topics(rng, escrow=luck < 0.4, late=0.4 <= luck < 0.75) if topic not in own)]
     if late:
         own = [*rng.sample(LATE_TOPICS, rng.choice((1, 2))), "carriers", "mediation"]
         return [*own, *(topic for topic in choose_topics(rng, escrow=True) if topic not in own)]
@@ -93,7 +98,7 @@ def sayable(step):
     return all(amount is None or 0 <= amount <= MAX for amount in amounts)
 
 
-class Generator(StepMaker, EscrowSteps, CampaignSteps):
+class Generator(StepMaker, EscrowSteps, CampaignSteps, RailSteps):
     def __init__(self, rng, topics, lenient=False):
         self.rng, self.topics, self.lenient = rng, set(topics), lenient
         accounts = starting_accounts(rng, self.topics)
@@ -121,6 +126,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
         }
         for topic in sorted(self.topics):
             kinds.update(more.get(topic, {}))
+        kinds.update(self.rail_kinds())
         if self.topics & set(ESCROW_TOPICS):
             kinds.update({"escrow": 40, "wait": 12})
             kinds.update({topic: weight for topic, weight in
@@ -132,7 +138,8 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
     def prepare(self):
         if "fees" in self.topics:
             for name in ("small", "fixed", "tight"):
-                self.admin({"op": "register_terms", "name": name, "lines": self.fee_lines(name)})
+                back = {"refund_returns_fee": True} if "chargebacks" in self.topics and self.chance(0.5) else {}
+                self.admin({"op": "register_terms", "name": name, "lines": self.fee_lines(name), **back})
         if "rails" in self.topics:
             for name in ("alice", "shop", "line"):
                 self.admin({"op": "set_destination", "account": name, "destination": "IBAN-1"})
@@ -213,7 +220,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
 
     def check_step(self):
         fields = ["available", "posted", "held_out", "held_in"]
-        if self.topics & {"rails", "claims"}:
+        if self.topics & {"rails", "claims", *RAIL_TOPICS}:
             fields += ["reserve", "payout_pending", "debt"]
         elif "payers" not in self.topics:
             fields += ["debits_posted", "credits_posted"]
@@ -227,7 +234,7 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
             if "milestone" in hold:
                 continue
             shown = show_hold(hold)
-            holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items()}
+            holds[name] = {f: v if f == "state" else str(v) for f, v in shown.items() if v or f != "charged"}
         return {"op": "check", "balances": accounts, "holds": holds, **agreement_checks.all_of(self.book),
                 **campaign_checks.all_of(self.book)}
 
@@ -247,35 +254,6 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
 
     def do_reverse(self):
         self.command(self.make_reverse())
-
-    def do_deposit(self):
-        self.command(self.make_deposit())
-
-    def do_payout(self):
-        self.command(self.make_payout())
-
-    def do_payout_state(self):
-        self.command(self.make_payout_state())
-
-    def do_match(self):
-        """Where unmatched money belongs, or back to its sender; mostly of a deposit that waits."""
-        rng, book = self.rng, self.book
-        waiting = [key for key, d in book.deposits.items() if d["state"] == "unmatched" or d["kept"]]
-        key = rng.choice(waiting or list(book.deposits) or [("bank", "nothing")])
-        if self.chance(0.2):
-            key = rng.choice([("card", "nothing"), *book.deposits])
-        step = {"op": "match_deposit", "rail": key[0], "ref": key[1]}
-        if self.chance(0.6):
-            step["to"] = rng.choice((self.name(), self.name(), "cent", "nobody"))
-        self.admin(step)
-
-    def do_write_off(self):
-        """Of a debt, where there is one."""
-        owing = [n for n in self.names if self.book.accounts[n]["debt"]]
-        name = self.rng.choice(owing or self.names)
-        debt = self.book.accounts[name]["debt"]
-        amount = self.rng.choice((1, max(1, debt // 2), debt, debt + 1))
-        self.admin({"op": "write_off", "account": name, "amount": str(amount)})
 
     def do_release(self):
         self.command(self.make_release() if self.something_open() else self.make_hold())
@@ -443,7 +421,3 @@ class Generator(StepMaker, EscrowSteps, CampaignSteps):
     def do_guard(self):
         allowed = self.rng.choice((None, [], self.rng.sample(self.names, 3), self.rng.sample(self.names, 6)))
         self.admin({"op": "set_release_guard", "account": self.name(), "allowed": allowed})
-
-    def do_destination(self):
-        self.admin({"op": "set_destination", "account": self.rng.choice(("alice", "shop", "bob")),
-                    "destination": self.rng.choice(DESTINATIONS)})

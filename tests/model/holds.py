@@ -1,6 +1,7 @@
 """Holds: what they are, placing, topping up, extending; DOMAIN 4. Settling is in settle.py.
 
-`H = F - R - B - C (- M) >= 0`; U is the part of H that is due to a frozen account. What several payers
+`H = F - R - B - C (- M) >= 0`; C_B, C_M and `gone` are what chargebacks charged of B, of M and of R (of which `got` is what each
+payee had, gross). U is the part of H that is due to a frozen account. What several payers
 put in and had back gives the weights by which refunds and `held` are shared."""
 
 import accounts
@@ -15,7 +16,7 @@ CLOSED_AS = {"released": "already_released", "refunded": "already_refunded", "ex
 
 def left_in(hold):
     """H; M, what mediation took, is for milestones only."""
-    return hold["F"] - hold["R"] - hold["B"] - hold["M"]
+    return hold["F"] - hold["R"] - hold["B"] - hold["C"] - hold["M"]
 
 
 def apart(hold):
@@ -101,27 +102,38 @@ def place(book, step, why):
     put = read_payers(step, why)
     if put is None:
         return None
-    if any(not 0 < amount <= MAX for amount in put.values()) or sum(put.values()) > MAX:
-        why.add("invalid_amount")
-    hold = new_hold(book, step, put, why)
-    if hold is None or not check_parties(book, step, hold, why):
+    hold = drafted(book, step, put, why)
+    if hold is None:
         return None
     if step.get("up_to_available") and len(put) == 1:
         (payer, limit), = put.items()
         targets = [book.accounts[payee] for payee in possible_payees(hold)]
         hold["put"][payer] = accounts.up_to(step, limit, book.accounts[payer], *targets)
-    amount = hold["F"] = sum(hold["put"].values())
+    hold["F"] = sum(hold["put"].values())
     check_funds(book, hold, hold["put"], why)
     if why:
         return None
-    book.put(book.holds, step["id"], hold)
+    begin(book, step["id"], hold)
+    return {"amount": hold["F"]}
+
+
+def drafted(book, step, put, why):
+    """The hold a step asks for, checked for everything but the money; None where not even that can be said."""
+    if any(not 0 < amount <= MAX for amount in put.values()) or sum(put.values()) > MAX:
+        why.add("invalid_amount")
+    hold = new_hold(book, step, put, why)
+    return hold if hold is not None and check_parties(book, step, hold, why) else None
+
+
+def begin(book, name, hold):
+    """The money goes in; whatever could refuse it has been asked."""
+    book.put(book.holds, name, hold)
     for payer, part in hold["put"].items():
         book.add(book.accounts[payer], "available", -part)
     refresh(book, hold, [(payer, -part) for payer, part in hold["put"].items()])
     if hold["expires_at"] is not None:
-        book.set_timer(hold["expires_at"], step["id"], "hold")
-    book.record("hold", amount, hold["payers"][0], hold["payee"], id=step["id"], tag=step.get("tag"))
-    return {"amount": amount}
+        book.set_timer(hold["expires_at"], name, "hold")
+    book.record("hold", hold["F"], hold["payers"][0], hold["payee"], id=name, tag=hold["tag"])
 
 
 def new_hold(book, step, put, why):
@@ -138,7 +150,8 @@ def new_hold(book, step, put, why):
         "payers": payers,
         "put": dict(put),
         "back": dict.fromkeys(payers, 0),
-        "F": 0, "R": 0, "B": 0, "X": 0, "M": 0,
+        "F": 0, "R": 0, "B": 0, "X": 0, "C": 0, "M": 0,
+        "C_B": 0, "C_M": 0, "got": {}, "gone": {},
         "due": {},
         "exits": exits,
         "expires_at": None,
@@ -236,7 +249,8 @@ def find(book, step, why):
     if hold is None or "milestone" in hold:  # which is named by its agreement and place
         hold = None
         done = book.ids.get(name)
-        why.add("not_a_hold" if done and done["result"] == "ok" else "hold_not_found")
+        still = any(waits["id"] == name for line in book.instructions.values() for waits in line)  # D3
+        why.add("not_a_hold" if done and done["result"] == "ok" and not still else "hold_not_found")
     return hold
 
 

@@ -2,6 +2,7 @@
 
 import agreement_invariants
 import campaign_invariants
+import rail_invariants
 from book import posted
 from demands import demand
 from holds import apart, due_sum, left_in, weights
@@ -16,6 +17,7 @@ def check(book):
         check_hold(book, name, hold)
     check_mirrors(book)
     check_suspense(book)
+    rail_invariants.check(book)
     agreement_invariants.check(book)
     campaign_invariants.check(book)
 
@@ -52,6 +54,9 @@ def check_hold(book, name, hold):
     """2: "every H … and fee equation"."""
     inside, due = left_in(hold), due_sum(hold)
     demand(0 <= due <= inside, f"{name}: U {due} of H {inside}")
+    demand(0 <= hold["C_B"] <= hold["B"] + hold["X"] and 0 <= hold["C_M"] <= hold["M"] and hold["C"] >= 0, f"{name}: charged beyond its parts")
+    demand(sum(hold["got"].values()) == hold["R"] - hold["X"], f"{name}: who got what")
+    demand(all(0 <= gone <= hold["got"][key] for key, gone in hold["gone"].items()), f"{name}: charged beyond what was released")
     demand(0 <= hold["X"] <= hold["R"], f"{name}: X {hold['X']} of R {hold['R']}")
     demand(hold["F"] == sum(hold["put"].values()) <= MAX, f"{name}: F")
     demand(hold["B"] + hold["X"] == sum(hold["back"].values()), f"{name}: what payers had back")

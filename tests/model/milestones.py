@@ -20,7 +20,7 @@ def new_milestone(agreement_id, index, price):
         "name": f"{agreement_id}/{index}", "agreement": agreement_id, "price": price, "first_price": price,
         "delivery": "funded", "clock": None, "shipped_at": None, "hard_at": None, "kept": (),
         "case": None, "opened": {"buyer": 0, "seller": 0}, "carriers_case": False, "statements": {}, "proved": False,
-        "topped_up": 0, "amendment": None, "amended": False, "claim": None, "claimed": {"buyer": 0, "seller": 0}, "claim_fees": 0, "moved": (),
+        "lost_before": 0, "topped_up": 0, "amendment": None, "amended": False, "claim": None, "claimed": {"buyer": 0, "seller": 0}, "claim_fees": 0, "moved": (),
     }
 
 

@@ -11,12 +11,15 @@ import json
 
 import accounts
 import campaign_commands
+import chargebacks
+import clearing
 import clocks
 import escrow
 import freezing
 import holds
 import rails
 import settle
+import statements
 from book import NS, Book
 from claims import ANYONE
 from money import parse_amount
@@ -61,6 +64,9 @@ COMMANDS = {
     "deposit": rails.deposit,
     "payout": rails.payout,
     "payout_state": rails.payout_state,
+    **clearing.COMMANDS,
+    **statements.COMMANDS,
+    **chargebacks.COMMANDS,
     **escrow.COMMANDS,
     **campaign_commands.COMMANDS,
 }
@@ -101,12 +107,15 @@ CONTENT = {
     "deposit": ("rail", "ref", "to", "state", "currency"),
     "payout": ("from", "destination", "rail"),
     "payout_state": ("payout", "state"),
+    **clearing.CONTENT,
+    **statements.CONTENT,
+    **chargebacks.CONTENT,
     **escrow.CONTENT,
     **campaign_commands.CONTENT,
 }
 
 
-NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement")
+NAMING = ("of", "hold", "agreement", "proposal", "supersedes", "campaign", "gift", "disbursement", "instruction", "chargeback")
 
 
 class Model:
@@ -225,6 +234,8 @@ class Model:
         actor, op, book = step.get("by"), step["op"], self.book
         if actor is None:
             return True
+        if op in clearing.COMMANDS:
+            return clearing.signer_fits(book, step)
         if op in escrow.COMMANDS or "agreement" in step:
             return escrow.signer_fits(book, step)
         if op in campaign_commands.COMMANDS:
@@ -264,11 +275,11 @@ def unsayable(step):
     no number."""
     amount = step.get("amount")
     names_nothing = step["op"] == "reverse" and not step.get("of")
-    moving = {"transfer", "release", "refund", "top_up"} | escrow.WITH_AMOUNT | campaign_commands.WITH_AMOUNT
+    moving = {"transfer", "release", "refund", "top_up", "chargeback"} | escrow.WITH_AMOUNT | campaign_commands.WITH_AMOUNT
     no_amount = step["op"] in moving and parse_amount(amount) is None
     can_be_full = amount == "full" and step["op"] not in campaign_commands.WITH_AMOUNT
     named = [step.get(field) for field in NAMING]
-    return step["id"] in named or names_nothing or no_amount and not can_be_full
+    return step["id"] in named or names_nothing or no_amount and not can_be_full or clearing.unsayable(step) or statements.unsayable(step)
 
 
 def refusal(why):
@@ -297,7 +308,7 @@ def answer_known(known, step):
 def same_amount(known, step):
     """""same" compares the resolved amounts, so "full" equals the amount it came to" (I4, I5)."""
     without_amount = escrow.COMMANDS.keys() - escrow.WITH_AMOUNT | campaign_commands.COMMANDS.keys() - campaign_commands.WITH_AMOUNT
-    if step["op"] in ("extend", "reverse") or step["op"] in without_amount:
+    if step["op"] in ("extend", "reverse", "withdraw_on_clear", "reconcile", "chargeback_reversed") or step["op"] in without_amount:
         return True
     stated = step.get("amount")
     if stated is None:

@@ -14,7 +14,7 @@ def made_on(book, milestone):
     hold, case = ms.hold_of(book, milestone), milestone["case"]
     facts = ("state", "d", "award", "mediator")
     return (
-        hold["F"], hold["R"], hold["B"], hold["M"], milestone["price"], ms.delivery(book, milestone),
+        hold["F"], hold["R"], hold["B"], hold["C"], hold["M"], milestone["price"], ms.delivery(book, milestone),
         None if case is None else tuple(case[fact] for fact in facts),
     )
 

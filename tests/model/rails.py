@@ -1,6 +1,8 @@
 """Money in and out: deposits and payouts as far as DOMAIN 7 is needed by the foundation, and fee
 terms."""
 
+import clearing
+import statements
 from accounts import check_debit
 from book import DAY, from_suspense, pay_or_keep, post_credit, post_debit, posted, system_account, to_suspense
 from money import BASIS, MAX, parse_amount
@@ -55,10 +57,12 @@ def deposit(book, step, why):
         return None
     entry = {
         "to": owner, "state": state, "amount": amount, "kept": False, "expires_at": None,
-        "currency": account["currency"] if account else currency,
+        "currency": account["currency"] if account else currency, "named": (),
+        "waits": 0, "sent_back": 0, "charged": 0, "own_charged": 0,
     }
+    reached = None
     if state == "cleared":
-        clear(book, rail, entry, account, why)
+        reached = clear(book, rail, entry, account, why)
         if why:
             return None
     patience = {"expected": UNSEEN, "unmatched": UNMATCHED}.get(entry["state"])
@@ -66,22 +70,27 @@ def deposit(book, step, why):
         entry["expires_at"] = book.now + patience
         book.set_timer(entry["expires_at"], f"{rail}/{ref}", "deposit")
     book.put(book.deposits, key, entry)
+    clearing.after_fact(book, key, entry, reached)
     return {"amount": amount}
 
 
 def clear(book, rail, entry, account, why):
-    """DOMAIN 7: "Only CLEARED credits, and the actual amount. Debt is paid first."; F10."""
+    """DOMAIN 7: "Only CLEARED credits, and the actual amount. Debt is paid first."; F10. What reached available, None if
+    it waits in suspense."""
     owner, currency, amount = entry["to"], entry["currency"], entry["amount"]
     if account is not None and posted(account) + account["incoming"] + account["payout_pending"] + amount > MAX:
         why.add("overflow")
-        return
+        return None
+    debt = account["debt"] if account is not None else 0
     post_debit(book, system_account(book, f"rail_clearing/{rail}", currency), amount)
     if account is None:
-        entry["state"] = "unmatched"
+        entry["state"], entry["waits"] = "unmatched", amount
         to_suspense(book, None, currency, amount)
     else:
         entry["kept"] = not pay_or_keep(book, owner, amount)
+        entry["waits"] = amount if entry["kept"] else 0
     book.record("deposit", amount, f"rail_clearing/{rail}:{currency}", owner)
+    return None if account is None or entry["kept"] else amount - min(debt, amount)
 
 
 def expire_deposit(book, name):
@@ -97,8 +106,12 @@ def expire_deposit(book, name):
 
 def send_back(book, rail, entry, owner):
     """RETURNED: out of suspense, through the rail, to the sender."""
-    from_suspense(book, owner, entry["currency"], entry["amount"])
-    post_credit(book, system_account(book, f"rail_clearing/{rail}", entry["currency"]), entry["amount"])
+    amount = entry["waits"]
+    if amount:
+        from_suspense(book, owner, entry["currency"], amount)
+        post_credit(book, system_account(book, f"rail_clearing/{rail}", entry["currency"]), amount)
+    book.put(entry, "waits", 0)
+    book.add(entry, "sent_back", amount)
     book.put(entry, "state", "returned")
     book.put(entry, "kept", False)
 
@@ -115,6 +128,8 @@ def match_deposit(book, step, why):
         why.add("deposit_not_found")
         return None
     unmatched = entry["state"] == "unmatched"
+    if not entry["waits"]:  # a chargeback took all of it
+        why.add("wrong_state")
     if goes_back:
         if not unmatched and not (entry["kept"] and book.accounts[entry["to"]]["closed"]):
             why.add("wrong_state")
@@ -128,8 +143,9 @@ def match_deposit(book, step, why):
     if goes_back:
         send_back(book, step["rail"], entry, None if unmatched else entry["to"])
         return {}
-    from_suspense(book, None, entry["currency"], entry["amount"])
-    post_credit(book, step["to"], entry["amount"])
+    from_suspense(book, None, entry["currency"], entry["waits"])
+    post_credit(book, step["to"], entry["waits"])
+    book.put(entry, "waits", 0)
     book.put(entry, "to", step["to"])
     book.put(entry, "state", "matched")
     return {}
@@ -142,7 +158,7 @@ def check_match(account, entry, why):
         why.add("account_closed")
     if account["frozen_credits"]:
         why.add("account_frozen")
-    if posted(account) + account["incoming"] + account["payout_pending"] + entry["amount"] > MAX:
+    if posted(account) + account["incoming"] + account["payout_pending"] + entry["waits"] > MAX:
         why.add("overflow")
 
 
@@ -222,10 +238,14 @@ def payout_state(book, step, why):
             why.add("account_frozen")
         if account["debt"]:
             why.add("in_debt")
+        if statements.difference(book, entry["rail"], account["currency"]):
+            why.add("books_differ")
     if why:
         return None
     MOVE_MONEY[state](book, entry, back)
     book.put(entry, "state", state)
+    if state == "returned":
+        book.put(entry, "back", back)
     return {"amount": back}
 
 
@@ -322,5 +342,5 @@ def register_terms(book, step, why):
         why.add("already_registered")
     if why:
         return None
-    book.put(book.terms, step["name"], {"lines": lines})
+    book.put(book.terms, step["name"], {"lines": lines, "returns_fee": bool(step.get("refund_returns_fee"))})
     return {}

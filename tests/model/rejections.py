@@ -53,6 +53,7 @@ ORDER = (
     "too_early",
     "too_late",
     "case_limit",
+    "instruction_limit",
     "exceeds_hold",
     "over_mediation_fee",
     "exceeds_campaign",
@@ -63,6 +64,7 @@ ORDER = (
     "destination_not_found",
     "destination_too_new",
     "in_debt",
+    "books_differ",
     "insufficient_funds",
     "over_ceiling",
     "release_guarded",
@@ -70,7 +72,7 @@ ORDER = (
 # Of rules that the ledger is only being given: its list may have them or not.
 AHEAD = frozenset({
     "earmark_not_found", "campaign_not_found", "gift_not_found", "disbursement_not_found", "exceeds_campaign", "campaign_full",
-    "agreement_frozen",
+    "agreement_frozen", "instruction_limit", "books_differ",
 })
 RANK = {reason: place for place, reason in enumerate(ORDER)}
 

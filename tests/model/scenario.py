@@ -254,5 +254,5 @@ def balances(account):
 def show_hold(hold):
     return {
         "state": hold["state"], "remaining": left_in(hold), "released": hold["R"],
-        "refunded": hold["B"], "funded": hold["F"], "reversed": hold["X"], "due": due_sum(hold),
+        "charged": hold["C"], "refunded": hold["B"], "funded": hold["F"], "reversed": hold["X"], "due": due_sum(hold),
     }

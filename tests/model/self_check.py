@@ -3,7 +3,7 @@
 
     self_check.py [--seed S] [--commands N] [--topics a,b,…] [--verbose]
 
-Scenarios mix the escrow topics (or those of campaigns) with a few others; --topics fixes them."""
+Scenarios mix the escrow topics (or those of campaigns, or of rails) with a few others; --topics fixes them."""
 
 import argparse
 import collections
@@ -41,12 +41,12 @@ class Checked(Generator):
         return super().expect(step, answer)
 
 
-def run(seed, commands, topics=None, giving=False):
+def run(seed, commands, topics=None, giving=False, rails=False):
     """How often which command was answered how. The seed is in what a broken invariant says."""
     answers, made, place = collections.Counter(), 0, 0
     while made < commands:
         rng = random.Random(f"self-check-{seed}-{place}")
-        chosen = topics or choose_topics(rng, late=not giving, giving=giving)
+        chosen = topics or choose_topics(rng, late=not giving, giving=giving, rails=rails)
         generator = Checked(rng, chosen, answers)
         try:
             generator.run(min(PER_SCENARIO, commands - made))
@@ -64,11 +64,12 @@ def main():
     parser.add_argument("--commands", type=int, default=20_000)
     parser.add_argument("--topics", help="of " + ",".join(ALL_TOPICS))
     parser.add_argument("--campaigns", action="store_true", help="campaigns instead of escrow agreements")
+    parser.add_argument("--rails", action="store_true", help="what came to rails later instead of that")
     parser.add_argument("--verbose", action="store_true", help="lists how often what was answered")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", file=sys.stderr)
     answers = run(arguments.seed, arguments.commands, arguments.topics and arguments.topics.split(","),
-                  arguments.campaigns)
+                  arguments.campaigns, arguments.rails)
     if arguments.verbose:
         for (op, answer), count in sorted(answers.items()):
             print(f"{op:20} {answer:22} {count}")

@@ -169,13 +169,16 @@ def pay_out(book, hold, payees, terms, amount):
         legs = [(line["to"], part) for line, part in zip(lines, taken)]
     parts = shares(residue, [weight for _, weight in payees])
     paid = [(name, part) for (name, _), part in zip(payees, parts)]
+    gross = [((name, terms), part) for (name, _), part in zip(payees, shares(amount, [weight for _, weight in payees]))]
+    for key, part in gross:
+        book.put(hold["got"], key, hold["got"].get(key, 0) + part)
     book.add(hold, "R", amount)
     refresh(book, hold)
     for name, part in legs:
         pay_or_keep(book, name, part)
     for name, part in paid:
         post_credit(book, name, part)
-    return {"fees": legs, "paid": paid, "terms": terms}
+    return {"fees": legs, "paid": paid, "terms": terms, "gross": gross}
 
 
 def pay_back(book, hold, amount):
@@ -286,8 +289,11 @@ def reverse_release(book, done, step, why):
     parts = dict(zip(hold["payers"], shares(amount, weights(hold))))
     for payer, part in parts.items():
         check_taker(book.accounts[payer], part, why)
+    check_unreturned(hold, done, why)
     if why:
         return None
+    for key, part in done["gross"]:
+        book.add(hold["got"], key, -part)
     for name, part in taken.items():
         post_debit(book, name, part)
     if done["terms"] is not None:
@@ -303,6 +309,14 @@ def reverse_release(book, done, step, why):
     refresh(book, hold, moved)
     book.record("reverse", amount, hold["payee"], hold["payers"][0], id=step["id"], of=step["of"])
     return {"amount": amount}
+
+
+def check_unreturned(hold, done, why):
+    """K13: a release is not reversed while a chargeback has any of what the hold released, nor if a line gave its fee back."""
+    charged = hold["fees"][done["terms"]]["charged"] if done["terms"] is not None else ()
+    short = any(kept < part for kept, (_, part) in zip(charged, done["fees"]))
+    if any(hold["gone"].values()) or short:
+        why.add("not_reversible")
 
 
 def check_giver(account, amount, why):

@@ -22,6 +22,7 @@ from generate import generate
 from generator import TOPICS, Generator
 from late_steps import LATE_TOPICS, PAUSES
 from play import play_file
+from rail_steps import RAIL_TOPICS
 from rejections import AHEAD, BURNING, ORDER
 from scenario import Player
 
@@ -48,7 +49,8 @@ class RandomRuns(unittest.TestCase):
         escrow = [[*ESCROW_TOPICS, *more] for more in ((), ("freeze", "fees", "retries", "groups"), TOPICS)]
         late = [[*ESCROW_TOPICS, *LATE_TOPICS, PAUSES, *more] for more in ((), ("freeze", "closing", "retries"))]
         giving = [[*CAMPAIGN_TOPICS, MATCHING, *more] for more in ((), ("freeze", "closing", "retries", "groups"), TOPICS)]
-        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + late + giving:
+        rails = [[*RAIL_TOPICS, "rails", *more] for more in ((), ESCROW_TOPICS, ("freeze", "closing", "groups", *ESCROW_TOPICS), TOPICS)]
+        for topics in [[topic] for topic in TOPICS] + [[], TOPICS, TOPICS] + escrow + late + giving + rails:
             scenario = Generator(random.Random(f"{seed} {topics}"), topics).run(120)
             player, watches = Player(scenario), (Watch(), campaign_invariants.Watch())
             for place, step in enumerate(scenario["steps"]):
@@ -59,7 +61,7 @@ class RandomRuns(unittest.TestCase):
             self.assertEqual(player.failures, [])
 
     def test_same_seed_same_file(self):
-        for kinds in ({}, {"escrow": True}, {"late": True}, {"giving": True}):
+        for kinds in ({}, {"escrow": True}, {"late": True}, {"giving": True}, {"rails": True}):
             self.assertEqual(generate(7, 600, **kinds), generate(7, 600, **kinds))
 
     def test_player_sees_a_wrong_expectation(self):
