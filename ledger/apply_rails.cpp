@@ -113,7 +113,12 @@ void apply_instruction_ended(State& state, const InstructionEnded& event) {
     }
     for (const PaidInto& part : event.paid_into) {
         deposit.unnamed -= part.amount;
-        deposit.paid_into.push_back(part);
+        const auto before = std::ranges::find(deposit.paid_into, part.hold, &PaidInto::hold);
+        if (before == deposit.paid_into.end()) {
+            deposit.paid_into.push_back(part);
+        } else {
+            before->amount += part.amount;  // two instructions filled one milestone
+        }
     }
     if (command.kind() == CommandKind::hold_on_clear) {
         const PaidInto& placed = event.paid_into.front();

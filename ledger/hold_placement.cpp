@@ -171,15 +171,15 @@ struct Rules {
         hold.payers.front().put_in = hold.funded;
     }
 
-    Reason check_limits(Events& events) const {
-        const bool overflows = std::ranges::any_of(
+    Reason check_bounds() const {
+        const bool payees_overflow = std::ranges::any_of(
             payees, [&](const Account* a) { return hold_overflows_payee(*a, hold.funded); });
         for (std::size_t i = 0; i < payers.size(); ++i) {
-            if (overflows || hold_overflows_payer(*payers[i], hold.payers[i].put_in)) {
+            if (payees_overflow || hold_overflows_payer(*payers[i], hold.payers[i].put_in)) {
                 return Reason::overflow;
             }
         }
-        return check_key_limits(context, hold.funded, events);
+        return Reason::ok;
     }
 
     Reason check_funds() const {
@@ -211,8 +211,9 @@ Placement check_rules(const Context& context, bool money_is_there) {
                       [&] { return rules.check_sides(); }, [&] { return rules.check_windows(); },
                       [&] {
                           rules.resolve_amount();
-                          return rules.check_limits(outcome.events);
+                          return money_is_there ? rules.check_bounds() : Reason::ok;
                       },
+                      [&] { return check_key_limits(context, rules.hold.funded, outcome.events); },
                       [&] { return money_is_there ? rules.check_funds() : Reason::ok; });
     if (outcome.reason != Reason::ok) {
         return {refuse(outcome.reason), {}};

@@ -17,7 +17,7 @@ struct Placement {
 
 /// Placed now, as commanded.
 [[nodiscard]] Placement check_placement(const Context& context);
-/// To be placed once the payer's money has come: all rules but those of funds and room.
+/// To be placed once the payer's money has come: all rules but those of funds, room and bounds.
 [[nodiscard]] Placement check_later_placement(const Context& context);
 
 }  // namespace holdfast::ledger

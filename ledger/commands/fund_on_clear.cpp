@@ -17,7 +17,7 @@ Outcome FundOnClear::decide(const Context& context) {
     }
     const Agreement* agreement = named_agreement(context);
     if (agreement == nullptr) {
-        return refuse(Reason::agreement_not_found);
+        return give_instruction(context, refuse(Reason::agreement_not_found), {});
     }
     Outcome outcome;
     const bool can_be_paid =

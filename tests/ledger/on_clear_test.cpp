@@ -363,6 +363,7 @@ TEST_CASE("on_clear: an agreement is funded in the rail's own event, and deliver
         CHECK(world.ship() == Reason::ok);
         REQUIRE(deposit(world).paid_into.size() == 2);
         CHECK(deposit(world).paid_into[1].hold == world.milestone_name(1));
+        CHECK(deposit(world).paid_into[1].amount == Amount(400));
         CHECK(fund("f1", 1) == Reason::wrong_state);
     }
     SUBCASE("in part, the rest by hand") {

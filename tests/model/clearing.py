@@ -9,7 +9,7 @@ import pauses
 from money import MAX, parse_amount
 
 RAILS = ("bank", "card")  # those that there are; SCHEMA, extension 5
-WAITING_MAX = 4  # instructions on one deposit
+WAITING_MAX = 8  # on one deposit: a hold counts one, a fund four
 AWAITED = ("expected", "seen", "expired")  # the states of a known deposit that can still clear
 
 
@@ -22,15 +22,22 @@ def key_of(step):
     return deposit["rail"], deposit["ref"]
 
 
-def check_deposit(book, key, payer, why):
+def check_deposit(book, key, payer, new, why):
     """D2: what is asked of the deposit when an instruction is given."""
     if key[0] not in RAILS:
         why.add("party_not_found")
     known = book.deposits.get(key)
-    if known is not None and (known["state"] not in AWAITED or known["to"] != payer):
+    if known is None:
+        why.add("deposit_not_found")
+        return
+    if known["state"] not in AWAITED or known["to"] != payer:
         why.add("wrong_state")
-    if len(book.instructions.get(key, ())) >= WAITING_MAX:
+    if sum(map(weight, book.instructions.get(key, ()))) + new > WAITING_MAX:
         why.add("instruction_limit")
+
+
+def weight(instruction):
+    return 1 if "hold" in instruction else 4
 
 
 def give(book, step, key, why, **what):
@@ -48,7 +55,7 @@ def hold_on_clear(book, step, why):
         return None
     hold = holds.drafted(book, step, put, why)
     payer = step["from"]
-    check_deposit(book, key, payer, why)
+    check_deposit(book, key, payer, 1, why)
     if hold is None:
         return None
     hold["F"] = put[payer]
@@ -62,12 +69,12 @@ def fund_on_clear(book, step, why):
         why.add("invalid_amount")
     agreement = ms.find_agreement(book, step, why)
     if agreement is None:
-        check_deposit(book, key, None, why)
+        check_deposit(book, key, None, 4, why)
         why.discard("wrong_state")  # of whom it would be is not known
         return None
     if agreement["state"] not in ("offered", "agreed"):
         why.add("wrong_state")
-    check_deposit(book, key, agreement["buyer"], why)
+    check_deposit(book, key, agreement["buyer"], 4, why)
     return give(book, step, key, why, payer=agreement["buyer"], amount=amount, agreement=step["agreement"])
 
 

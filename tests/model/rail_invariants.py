@@ -11,7 +11,7 @@ def check(book):
     check_charged(book)
     for key, line in book.instructions.items():
         known = book.deposits.get(key)
-        demand(0 < len(line) <= 4, f"{key}: {len(line)} instructions wait")
+        demand(0 < len(line) <= 8, f"{key}: {len(line)} instructions wait")
         demand(known is None or known["state"] in ("expected", "seen", "expired"), f"{key}: instructions wait for a deposit that is {known}")
         demand(known is None or all(other["payer"] == known["to"] for other in line), f"{key}: instructions of strangers")
 

@@ -72,7 +72,7 @@ class RailSteps:
                 self.command(self.awaited_fact((step["deposit"]["rail"], step["deposit"]["ref"])))
 
     def deposit_for(self, payer):
-        """Mostly one that is awaited, of that payer or not known at all; often one on which others wait already."""
+        """Mostly one that is awaited, of that payer, announced if there is none; often one on which others wait already."""
         rng, book = self.rng, self.book
         own = [key for key, entry in book.deposits.items() if entry["to"] == payer]
         awaited = [key for key in own if book.deposits[key]["state"] in AWAITED]
@@ -85,6 +85,8 @@ class RailSteps:
             rail = "nothing"
         elif luck < 0.7 and awaited + known:
             rail, ref = rng.choice((awaited + known)[-3:])
+        elif luck < 0.95 and payer in book.accounts:
+            self.command({"op": "deposit", "id": self.fresh(), "rail": rail, "ref": ref, "to": payer, "amount": "50", "state": "expected"})
         return {"rail": rail, "ref": ref}
 
     def make_hold_on_clear(self):

@@ -17,6 +17,13 @@ class Rail(Escrow):
     def __init__(self, **opening):
         super().__init__(**{"buyer": 0, "third": 0, **opening})
 
+    def do(self, op, **step):
+        """What an instruction waits for is announced first, unless it has been."""
+        deposit = step.get("deposit")
+        if op in ("hold_on_clear", "fund_on_clear") and (deposit["rail"], deposit["ref"]) not in self.book.deposits:
+            super().do("deposit", **deposit, to=step.get("from", "buyer"), amount="1", state="expected")
+        return super().do(op, **step)
+
     def paid(self, amount, ref="r", to="buyer", **more):
         """The deposit clears."""
         self.do("deposit", rail="bank", ref=ref, to=to, amount=str(amount), state="cleared", **more)

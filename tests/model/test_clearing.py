@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from escrow_ledger import DAY, Escrow
+from clearing import RAILS
 from holds import left_in
 
 REF = {"rail": "bank", "ref": "r"}
@@ -19,10 +20,17 @@ class Clearing(Escrow):
     def __init__(self, **opening):
         super().__init__(**{"buyer": 0, "third": 0, **opening})
 
+    def announce(self, deposit, to):
+        """Unless somebody has."""
+        if isinstance(deposit, dict) and deposit.get("rail") in RAILS and "ref" in deposit and (deposit["rail"], deposit["ref"]) not in self.book.deposits:
+            self.do("deposit", **deposit, to=to, amount="1", state="expected")
+
     def hold(self, name, amount, deposit=REF, payer="buyer", **more):
+        self.announce(deposit, payer)
         return self.ask("hold_on_clear", id=name, deposit=deposit, amount=str(amount), **{"from": payer, "to": "seller", **more})
 
     def fund(self, name, amount, deposit=REF, agreement="a", **more):
+        self.announce(deposit, "buyer")
         return self.ask("fund_on_clear", id=name, deposit=deposit, agreement=agreement, amount=str(amount), **more)
 
     def withdraw(self, name, **more):
@@ -100,10 +108,9 @@ class Running(unittest.TestCase):
     def test_two_instructions_fill_one_milestone(self):
         ledger = Clearing().agreed(100)
         ledger.fund("f", 30)
-        ledger.hold("x", 10)
         ledger.fund("g", 60)
         ledger.fact("cleared")
-        self.assertEqual(ledger.named(), [("a/0", 90), ("x", 10)])
+        self.assertEqual(ledger.named(), [("a/0", 90)])
 
     def test_two_deposits_fill_one_agreement(self):
         ledger = Clearing().agreed(100)
@@ -151,16 +158,12 @@ class Running(unittest.TestCase):
         self.assertEqual(ledger.inside("x"), [60])
 
     def test_another_account_than_the_payer(self):
-        """Who signed for a reference that turns out to be another's has signed for nothing, and keeps nobody's place."""
+        """What is announced for somebody is nobody else's to dispose of."""
         ledger = Clearing()
-        for place in range(4):
-            ledger.hold(f"x{place}", 1, payer="third")
-        self.assertEqual(ledger.hold("y", 60), "instruction_limit")
-        ledger.fact("expected")
-        self.assertEqual(ledger.waiting(), [])
-        self.assertEqual(ledger.hold("y", 60), "ok")
-        ledger.fact("cleared")
-        self.assertEqual((ledger.inside("x0", "y"), ledger.available("third")), ([None, 60], [0]))
+        ledger.hold("x", 1, payer="third")
+        self.assertEqual(ledger.hold("y", 60), "wrong_state")
+        ledger.fact("cleared", to="third")
+        self.assertEqual((ledger.inside("x", "y"), ledger.available("third")), ([1, None], [99]))
 
     def test_a_failed_group_leaves_all_as_it_was(self):
         ledger = Clearing()
@@ -181,7 +184,7 @@ class Refusals(unittest.TestCase):
         for reason, fields in (
             ("party_not_found", {"deposit": {"rail": "nowhere", "ref": "r"}}), ("malformed", {"deposit": {"rail": "bank"}}),
             ("malformed", {"up_to_available": ["from"]}), ("invalid_amount", {"amount": "0"}), ("same_account", {"to": "buyer"}),
-            ("account_not_found", {"to": "nobody"}), ("currency_mismatch", {"to": "dollar"}), ("account_frozen", {"payer": "third"}),
+            ("account_not_found", {"to": "nobody"}), ("currency_mismatch", {"to": "dollar"}), ("account_frozen", {"payer": "third", "deposit": {"rail": "bank", "ref": "t"}}),
             ("invalid_time_window", {"timeout_s": 0}), ("terms_not_found", {"terms": "none"}), ("not_authorized", {"by": "seller"}),
         ):
             self.assertEqual(ledger.hold(f"no {reason}", **{"amount": 5, **fields}), reason)
@@ -202,13 +205,14 @@ class Refusals(unittest.TestCase):
         ledger.do("fund", agreement="a", amount="full")
         self.assertEqual(ledger.fund("f4", 5, deposit={"rail": "card", "ref": "t"}), "wrong_state")
 
-    def test_at_most_four_wait(self):
-        ledger = Clearing()
+    def test_what_waits_is_bounded(self):
+        ledger = Clearing().agreed(100)
         for place in range(4):
             self.assertEqual(ledger.hold(f"x{place}", 1), "ok")
-        self.assertEqual(ledger.hold("x4", 1), "instruction_limit")
+        self.assertEqual(ledger.fund("f", 1), "ok")  # counts four
+        self.assertEqual((ledger.hold("x4", 1), ledger.fund("g", 1)), ("instruction_limit", "instruction_limit"))
         self.assertEqual(ledger.withdraw("x0"), "ok")
-        self.assertEqual(ledger.hold("x4", 1), "ok")  # no id was burned
+        self.assertEqual((ledger.fund("g", 1), ledger.hold("x4", 1)), ("instruction_limit", "ok"))  # no id was burned
 
     def test_withdrawing(self):
         ledger = Clearing()

@@ -82,6 +82,50 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
     return {order};
 }
 
+void StepMapper::put_deposit(Order& order, const Json& step, CommandFacts& facts) {
+    const Json& named = object_of(step, "deposit");
+    const auto rail = text_of(named, "rail");
+    const auto reference = text_of(named, "ref");
+    if (rail && reference) {
+        facts.deposit = {roster_.rail_if_any(*rail), roster_.deposit(*rail, *reference)};
+        order.extension.deposit = facts.deposit;
+    }
+}
+
+std::vector<Order> StepMapper::hold_on_clear(const Json& step) {
+    Order order = hold(step).front();
+    order.record.kind = static_cast<std::uint16_t>(CommandKind::hold_on_clear);
+    CommandFacts facts;
+    put_deposit(order, step, facts);
+    roster_.facts.at(text_of(step, "id").value_or("")).deposit = facts.deposit;
+    return {order};
+}
+
+std::vector<Order> StepMapper::fund_on_clear(const Json& step) {
+    Order order = fund(step).front();
+    order.record.kind = static_cast<std::uint16_t>(CommandKind::fund_on_clear);
+    CommandFacts facts;
+    facts.payers = {account_of(text_of(step, "agreement").value_or(""), "buyer")};
+    put_deposit(order, step, facts);
+    remember(step, std::move(facts));
+    return {order};
+}
+
+std::vector<Order> StepMapper::withdraw_on_clear(const Json& step) {
+    Order order = command_of(step, CommandKind::withdraw_on_clear);
+    const auto instruction = text_of(step, "instruction");
+    const CommandFacts* known = facts_of(instruction.value_or(""));
+    if (instruction) {
+        order.record.reference = roster_.command(*instruction);
+    }
+    const bool waits = known != nullptr && known->deposit;
+    order.extension.deposit = waits ? *known->deposit : ledger::DepositId{kNobody, {}};
+    const bool has_payer = waits && !known->payers.empty() && !known->payers.front().empty();
+    sign_for(order, step, has_payer ? known->payers : std::vector<std::string>());
+    remember(step, {});
+    return {order};
+}
+
 std::vector<Order> StepMapper::match_deposit(const Json& step) {
     Order order = administration(step, CommandKind::match_deposit, ledger::kLedgerParty);
     order.extension.payer_party.reset();

@@ -4,6 +4,13 @@
 
 namespace holdfast::scenarios {
 
+namespace {
+
+// Where a rail is named that nothing else may show to be one (the schema's extension 5).
+bool is_a_rail(std::string_view name) { return name == "bank" || name == "card"; }
+
+}  // namespace
+
 bool CommandFacts::is_refund(const NamedExit& exit) const {
     return !exit.is_release && std::ranges::find(payers, exit.payees.front().to) != payers.end();
 }
@@ -51,6 +58,9 @@ void Roster::look_at(const Json& step) {
     if (op == "deposit" || op == "payout" || op == "payout_state" || op == "match_deposit") {
         rails_.of(text_of(step, "rail").value_or(kDefaultRail));
         pays_out_ = pays_out_ || op == "payout";
+    }
+    if (const auto name = text_of(object_of(step, "deposit"), "rail"); name && is_a_rail(*name)) {
+        rails_.of(*name);
     }
     for (const std::string& actor : texts_of(step, "by")) {
         if (!agent_keys_.contains(actor)) {
@@ -123,6 +133,11 @@ ledger::AccountId Roster::account(std::string_view name) { return {kPlatform, ac
 
 ledger::Id Roster::owner(const std::string& account) {
     return members_.contains(account) ? accounts_.of(account) : ledger::Id{};
+}
+
+ledger::PartyId Roster::rail_if_any(const std::string& name) {
+    const auto& known = rails_.names();
+    return std::ranges::find(known, name) == known.end() ? kNobody : rail(name);
 }
 
 ledger::Id Roster::deposit(const std::string& rail, const std::string& reference) {

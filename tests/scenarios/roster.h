@@ -22,23 +22,26 @@ inline constexpr ledger::PartyId kFirstAgent = 1000;
 
 /// The rail of what names none.
 inline constexpr const char* kDefaultRail = "bank";
+/// A party that is never registered.
+inline constexpr ledger::PartyId kNobody = 999'999;
 
 /// What is remembered of a command by its id, for those that refer to it.
 struct CommandFacts {
     std::string op;
-    ledger::Time at = 0;                ///< when it was sent
-    ledger::PartyId space = kPlatform;  ///< whose name space its id is in
-    ledger::PartyId rail = 0;           ///< of a payout
-    std::string from;                   ///< of a transfer or payout
-    std::string to;                     ///< of a transfer
-    std::string hold;                   ///< of a release
-    std::vector<std::string> payers;    ///< of a hold
-    std::vector<NamedExit> exits;       ///< of a hold
-    std::string buyer;                  ///< of an offer
-    std::string seller;                 ///< of an offer
-    std::string agreement;              ///< of a proposal, or a milestone's release
-    std::string side;                   ///< who made a proposal
-    crypto::Digest payload{};           ///< what an `agree` named
+    ledger::Time at = 0;                       ///< when it was sent
+    ledger::PartyId space = kPlatform;         ///< whose name space its id is in
+    ledger::PartyId rail = 0;                  ///< of a payout
+    std::string from;                          ///< of a transfer or payout
+    std::string to;                            ///< of a transfer
+    std::string hold;                          ///< of a release
+    std::vector<std::string> payers;           ///< of a hold
+    std::vector<NamedExit> exits;              ///< of a hold
+    std::string buyer;                         ///< of an offer
+    std::string seller;                        ///< of an offer
+    std::string agreement;                     ///< of a proposal, or a milestone's release
+    std::string side;                          ///< who made a proposal
+    crypto::Digest payload{};                  ///< what an `agree` named
+    std::optional<ledger::DepositId> deposit;  ///< that an instruction waits for
 
     [[nodiscard]] bool is_refund(const NamedExit& exit) const;
     /// Whom a hold's exits can pay, refunds apart.
@@ -63,6 +66,8 @@ class Roster {
     [[nodiscard]] ledger::PartyId rail(std::string_view name) {
         return kPlatform + rails_.of(name);
     }
+    /// The same, and for another name a party that there isn't.
+    [[nodiscard]] ledger::PartyId rail_if_any(const std::string& name);
     /// A carrier or a mediator, by name.
     [[nodiscard]] ledger::PartyId agent(std::string_view name) {
         return kFirstAgent + agents_.of(name);

@@ -68,6 +68,10 @@ class StepMapper {
     // Rails.
     std::vector<Order> deposit(const Json& step);
     std::vector<Order> match_deposit(const Json& step);
+    std::vector<Order> hold_on_clear(const Json& step);
+    std::vector<Order> fund_on_clear(const Json& step);
+    std::vector<Order> withdraw_on_clear(const Json& step);
+    void put_deposit(Order& order, const Json& step, CommandFacts& facts);
     std::vector<Order> write_off(const Json& step);
     std::vector<Order> payout(const Json& step);
     std::vector<Order> payout_state(const Json& step);
