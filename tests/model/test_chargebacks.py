@@ -99,6 +99,29 @@ class Depositor(unittest.TestCase):
         ledger.undo("c")
         self.assertEqual(ledger.fields("buyer", "available", "debt"), [70, 0])
 
+    def test_reserve(self):
+        """Payers give available before reserve, payees reserve before available; what came from reserve returns there."""
+        for name, charged in (("buyer", [0, 20]), ("seller", [30, 0])):
+            ledger = Rail().named("x", 100).paid(100) if name == "seller" else Rail().paid(100)
+            if name == "seller":
+                ledger.do("release", hold="x", amount="full")
+            ledger.do("transfer", **{"from": name, "to": "third", "amount": "50" if name == "buyer" else "40"})
+            ledger.book.accounts[name]["reserve"] += 40
+            ledger.book.accounts["bank"]["available"] -= 40
+            ledger.book.accounts["bank"]["debits"] += 40
+            ledger.charge(70, id="c")
+            self.assertEqual(ledger.fields(name, "available", "reserve"), charged)
+            ledger.undo("c")
+            self.assertEqual(ledger.fields(name, "available", "reserve"), [50 if name == "buyer" else 60, 40])
+
+    def test_debt_is_paid_first_whoever_is_frozen(self):
+        ledger = Rail().paid(100)
+        ledger.do("transfer", **{"from": "buyer", "to": "third", "amount": "90"})
+        ledger.charge(100, id="c")
+        ledger.do("freeze", account="buyer", credits=True)
+        ledger.undo("c")
+        self.assertEqual((ledger.fields("buyer", "debt", "available"), ledger.book.suspense["buyer", "EUR"]), ([0, 0], 10))
+
     def test_what_was_not_named_comes_first(self):
         """150 paid for a hold of 100; the rest is gone already, and is owed before the hold is touched."""
         ledger = Rail().named("x", 100).paid(150)
@@ -217,22 +240,19 @@ class Holds(unittest.TestCase):
         ledger.charge(10, id="d")  # nothing stands: the line has earned nothing
         self.assertEqual((ledger.fields("seller", "available", "debt"), ledger.available("fee")), ([0, 0], [0]))
 
-    def test_lines_take_again_what_they_are_owed_by_then(self):
-        """10 % up to 6: 6 of 100, back to 5 while 50 are undone; 40 more are released meanwhile, so the line has its 6 again."""
+    def test_undone_in_whatever_order_all_is_as_it_was(self):
+        """19.99 % of 6 is 1, of 3 nothing: the line gives its 1 for the first 3, and has it again with them."""
         ledger = Rail()
-        ledger.do("register_terms", name="t", lines=[{"to": "fee", "bps": 1000, "fixed": "0", "cap": "6"}], refund_returns_fee=True)
-        ledger.named("x", 100, terms="t").paid(100).paid(60, ref="s")
-        ledger.do("top_up", hold="x", amount="60")
-        ledger.do("release", hold="x", amount="100")
-        self.assertEqual(ledger.available("seller", "fee"), [94, 6])
-        ledger.charge(60, id="in")  # inside first
-        ledger.charge(40, id="out")
-        self.assertEqual(ledger.available("seller", "fee"), [54, 6])  # owed on 60: 6
-        ledger.undo("in", id="u")
-        ledger.charge(10, id="new")  # the hold that came of it has the same terms
-        self.assertEqual((ledger.inside("u/0"), ledger.available("seller", "fee")), ([50], [54, 6]))
-        ledger.undo("out")
-        self.assertEqual(ledger.available("seller", "fee"), [94, 6])
+        ledger.do("register_terms", name="t", lines=[{"to": "fee", "bps": 1999, "fixed": "0"}], refund_returns_fee=True)
+        ledger.named("x", 6, terms="t").paid(6)
+        ledger.do("release", id="o", hold="x", amount="full")
+        ledger.charge(3, id="c")
+        self.assertEqual(ledger.available("seller", "fee"), [3, 0])
+        ledger.charge(3, id="d")
+        ledger.undo("c")
+        ledger.undo("d")
+        self.assertEqual(ledger.available("seller", "fee"), [5, 1])
+        self.assertEqual((ledger.ask("reverse", of="o"), ledger.available("buyer")), ("ok", [6]))
 
     def test_several_payees_by_what_they_had(self):
         """A split 1 : 2 of 91, gross 30 and 61; 31 undone: floor(31 · 30 / 91) = 10, and 21."""
@@ -271,6 +291,17 @@ class Holds(unittest.TestCase):
         self.assertEqual(ledger.available("seller"), [15])
         ledger.wait(48 * HOUR + 1)
         self.assertEqual(ledger.available("seller"), [60])
+
+    def test_what_is_due_to_the_payer_goes_first(self):
+        """Half for the frozen seller, half for a payee that has closed: that half is due to the payer, who is frozen, too."""
+        split = {"shares": [{"to": "seller", "weight": 1}, {"to": "third", "weight": 1}]}
+        ledger = Rail().named("x", 100, exits=[{"by": "buyer", "split": split}], timeout_s=10, on_expiry="release").paid(100)
+        ledger.do("close_account", account="third")
+        for name in ("buyer", "seller"):
+            ledger.do("freeze", account=name, credits=True)
+        ledger.wait(11)
+        ledger.charge(70)
+        self.assertEqual({name: due["amount"] for name, due in ledger.book.holds["x"]["due"].items()}, {"seller": 30})
 
     def test_reversed_opens_a_hold_for_48_hours(self):
         ledger = Rail().named("x", 100).paid(100)
@@ -367,6 +398,80 @@ class Agreements(unittest.TestCase):
         self.assertEqual((ledger.state(), ledger.available("buyer"), ledger.shown(0)["free"], ledger.shown(1)["free"]), ("funded", [30], 100, 50))
         ledger.charge(120)  # 30 are the buyer's own by now
         self.assertEqual((ledger.available("buyer"), ledger.shown(0)["free"], ledger.shown(1)["free"]), ([0], 30, 30))
+
+    def test_all_of_it_before_full_funding(self):
+        ledger = Rail(third=100).agreed(100, 50)
+        ledger.do("fund_on_clear", deposit={"rail": "bank", "ref": "r"}, agreement="a", amount="120")
+        ledger.paid(120)
+        ledger.charge(120)
+        self.assertEqual((ledger.state(), ledger.inside("a/0", "a/1")), ("agreed", [0, 0]))
+        ledger.paid(150, ref="s")
+        ledger.do("fund", agreement="a", amount="full")
+        self.assertEqual(ledger.on("release", amount="full"), "ok")
+        self.assertEqual(ledger.available("seller"), [100])
+
+    def test_a_top_up_goes_back_when_nothing_else_is_left(self):
+        ledger = Rail(third=50).escrow(1000, deposit=1000)
+        ledger.do("propose_amendment", id="p", agreement="a", milestone=0, side="buyer", amount="1200", deadline_s=60)
+        ledger.do("accept_proposal", proposal="p")
+        ledger.do("transfer", **{"from": "third", "to": "buyer", "amount": "50"})
+        ledger.do("fund_amendment", agreement="a", milestone=0, amount="50")
+        ledger.charge(1000)
+        ledger.wait(1)
+        self.assertEqual(ledger.available("buyer"), [50])
+
+    def test_what_is_due_to_the_buyer_is_no_sellers_money(self):
+        """400 due to the frozen buyer, 600 moved to the seller by the clock: all 600 can still be claimed."""
+        ledger = Rail().escrow(1000)
+        ledger.on("ship", hash="t")
+        ledger.on("request_refund", amount="400")
+        ledger.do("freeze", account="buyer", credits=True)
+        ledger.wait(20 * DAY)
+        ledger.do("freeze", account="buyer", credits=True)
+        ledger.wait(11 * DAY)
+        self.assertEqual((ledger.shown()["due"], ledger.available("seller")), (400, [600]))
+        ledger.charge(400)
+        self.assertEqual(ledger.on("claim", side="buyer", amount="600"), "ok")
+
+    def test_mediation_of_both_shares_the_terms_limit(self):
+        """20 of 50 are gone."""
+        ledger = Rail().escrow(1000)
+        ledger.on("ship", hash="t")
+        ledger.ruled()
+        ledger.wait(4 * DAY)
+        ledger.charge(130 + 600, id="c")
+        ledger.undo("c", id="u")
+        place = {"agreement": "u/0", "milestone": 0}
+        ledger.do("dispute", **place, side="buyer", amount="100")
+        ledger.do("escalate", **place, side="buyer")
+        for fee, answer in ((31, "over_mediation_fee"), (30, "ok")):
+            self.assertEqual(ledger.ask("award", **place, to_seller=str(100 - fee), to_buyer="0", to_mediator=str(fee), by="m0"), answer)
+
+    def test_a_case_comes_back_as_whose_it_was(self):
+        for second, answer in ((False, "ok"), (True, "not_authorized")):
+            ledger = Rail().escrow(1000)
+            ledger.on("ship", hash="t")
+            if second:
+                ledger.on("dispute", side="buyer", amount="400")
+                ledger.on("withdraw", side="buyer")
+            ledger.on("dispute", side="buyer", amount="400")
+            ledger.charge(1000, id="c")
+            ledger.undo("c", id="u")
+            self.assertEqual(ledger.ask("withdraw", agreement="u/0", milestone=0, side="buyer"), answer)
+
+    def test_a_freeze_lapses_for_both_at_once(self):
+        """Frozen for 20 d; what came back on the 5th has its 48 h from the thaw."""
+        ledger = Rail().escrow(1000, clocks={"freeze_s": 20 * DAY})
+        ledger.on("ship", hash="t")
+        ledger.do("freeze_agreement", agreement="a")
+        ledger.wait(5 * DAY)
+        ledger.charge(600, id="c")
+        ledger.undo("c", id="u")
+        ledger.wait(15 * DAY + 1)
+        ledger.wait(48 * HOUR)
+        self.assertEqual(ledger.available("seller"), [0])
+        ledger.wait(1)
+        self.assertEqual(ledger.available("seller"), [600])
 
     def test_reversed_after_the_milestone_was_closed(self):
         """A milestone of its own on the same terms: 48 h for what was free, the case goes on and isn't counted again."""
