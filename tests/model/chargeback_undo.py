@@ -6,7 +6,6 @@ import mediation
 import milestones as ms
 from book import DAY, post_credit, post_debit, system_account, to_suspense
 from holds import refresh
-from money import owed
 from recovery import give_back, give_net
 
 NEW_CLOCK = 2 * DAY
@@ -70,30 +69,21 @@ def refunded(book, entry, part, rail):
 
 
 def released(book, entry, part, rail):
-    """K16: lines take again what they gave back, as far as they are owed it on what stands again; the payee has the rest."""
+    """Lines take again what they gave back; the payee has the rest. The hold is closed, so that nothing was released meanwhile."""
     name = part["thing"]["hold"]
     hold = book.holds[name]
     book.add(part["thing"], "charged", -part["amount"])
     for charge in part["charges"]:
         payee, terms = charge["key"]
         book.add(hold["gone"], charge["key"], -charge["gross"])
-        legs = fees_again(book, hold, terms, charge)
-        for line, amount, reserve in legs:
-            give_back(book, line, amount, reserve)
-        give_net(book, payee, charge["gross"], sum(amount for _, amount, _ in legs), charge["reserve"])
+        if charge["legs"]:
+            state = hold["fees"][terms]
+            book.add(state, "released", charge["gross"])
+            book.put(state, "charged", [charged + back for charged, (_, back, _) in zip(state["charged"], charge["legs"])])
+        for line, back, reserve in charge["legs"]:
+            give_back(book, line, back, reserve)
+        give_net(book, payee, charge["gross"], sum(back for _, back, _ in charge["legs"]), charge["reserve"])
     restore_notes(book, name, part["notes"])
-
-
-def fees_again(book, hold, terms, charge):
-    if not charge["legs"]:
-        return []
-    state, lines = hold["fees"][terms], book.terms[terms]["lines"]
-    stands = state["released"] + charge["gross"]
-    again = [max(0, min(back, owed(line, stands) - charged))
-             for line, charged, (_, back, _) in zip(lines, state["charged"], charge["legs"])]
-    book.put(state, "charged", [charged + amount for charged, amount in zip(state["charged"], again)])
-    book.put(state, "released", stands)
-    return [(line, amount, reserve) for (line, _, reserve), amount in zip(charge["legs"], again)]
 
 
 def restore_notes(book, name, notes):

@@ -1,4 +1,4 @@
-"""Chargebacks: what a rail takes back of a deposit that had cleared, and whom it comes from; DOMAIN 7, "Chargeback". Readings K1 to K20.
+"""Chargebacks: what a rail takes back of a deposit that had cleared, and whom it comes from; DOMAIN 7, "Chargeback". Readings K1 to K21.
 
 A deposit's amount is what it named (of each thing so much) and the rest, the depositor's own. A chargeback goes through the waterfall stage by
 stage, within a stage through the named things, and keeps a list of its parts, so that `chargeback_reversed` can undo exactly those."""

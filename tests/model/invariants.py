@@ -71,8 +71,8 @@ def check_hold(book, name, hold):
     demand(bool(hold["due"]) == (name in book.waiting), f"{name}: waiting list")
     for terms, state in hold["fees"].items():
         for line, charged in zip(book.terms[terms]["lines"], state["charged"]):
-            # A reverse may leave more charged than is owed on R - X, until the next release.
-            most = owed(line, state["released"]) if not hold["X"] else owed(line, hold["F"])
+            # A reverse may leave more charged than is owed on R - X, until the next release; so may chargebacks undone in another order.
+            most = owed(line, state["released"]) if not hold["X"] and not hold["gone"] else owed(line, hold["F"])
             demand(0 <= charged <= most, f"{name}: fee line charged {charged} of {most}")
 
 

@@ -3,6 +3,7 @@ has it, but where it is asked for (`generate.py --rails`, or their topics)."""
 
 import clearing
 import statements
+from chargebacks import CHARGEABLE
 from steps import DESTINATIONS, RAILS
 
 RAIL_TOPICS = ("on_clear", "statements", "chargebacks")
@@ -179,7 +180,7 @@ class RailSteps:
             name = rng.choice(names[-6:]) if names and self.chance(0.9) else rng.choice((*list(book.chargebacks)[-3:], "nothing"))
             self.command({"op": "chargeback_reversed", "id": self.fresh(), "chargeback": name})
             return
-        able = [key for key, entry in book.deposits.items() if entry["amount"] > entry["charged"] and entry["state"] in ("cleared", "matched", "unmatched")]
+        able = [key for key, entry in book.deposits.items() if entry["amount"] > entry["charged"] and entry["state"] in CHARGEABLE]
         named = [key for key in able if book.deposits[key]["named"]]
         for wanted in (lambda hold: hold["due"], lambda hold: "milestone" in hold):  # rarer things first
             rare = [key for key in named if any(wanted(book.holds[thing["hold"]]) for thing in book.deposits[key]["named"])]

@@ -289,7 +289,7 @@ def reverse_release(book, done, step, why):
     parts = dict(zip(hold["payers"], shares(amount, weights(hold))))
     for payer, part in parts.items():
         check_taker(book.accounts[payer], part, why)
-    check_unreturned(hold, done, why)
+    check_unreturned(hold, why)
     if why:
         return None
     for key, part in done["gross"]:
@@ -311,11 +311,9 @@ def reverse_release(book, done, step, why):
     return {"amount": amount}
 
 
-def check_unreturned(hold, done, why):
-    """K13: a release is not reversed while a chargeback has any of what the hold released, nor if a line gave its fee back."""
-    charged = hold["fees"][done["terms"]]["charged"] if done["terms"] is not None else ()
-    short = any(kept < part for kept, (_, part) in zip(charged, done["fees"]))
-    if any(hold["gone"].values()) or short:
+def check_unreturned(hold, why):
+    """K13: a release is not reversed while a chargeback has any of what the hold released."""
+    if any(hold["gone"].values()):
         why.add("not_reversible")
 
 

@@ -77,6 +77,26 @@ class Running(unittest.TestCase):
         ledger.fact("cleared")
         self.assertEqual((ledger.inside("x", "y"), ledger.available("buyer")), ([None, 70], [0]))
 
+    def test_the_remainder_falls(self):
+        """Whatever else the account has: 100 more of its own, or a credit line."""
+        ledger = Clearing(buyer=100)
+        ledger.hold("x", 60)
+        ledger.hold("y", 41)
+        ledger.fact("cleared")
+        self.assertEqual((ledger.inside("x", "y"), ledger.available("buyer")), ([60, None], [140]))
+        ledger = Clearing(buyer=50).agreed(100)
+        ledger.fund("f", 100)
+        ledger.fact("cleared", 70)
+        self.assertEqual((ledger.state(), ledger.available("buyer")), ("agreed", [120]))
+        ledger = Clearing()
+        ledger.model.run({"op": "set_limits", "account": "buyer", "floor": "-500"})
+        ledger.book.accounts["buyer"]["debt"] = 30
+        ledger.book.accounts["bank"]["available"] += 30
+        ledger.book.accounts["bank"]["credits"] += 30
+        ledger.hold("x", 71)
+        ledger.fact("cleared")
+        self.assertEqual((ledger.inside("x"), ledger.available("buyer")), ([None], [70]))
+
     def test_all_the_rules_of_the_instant(self):
         for spoil in ({"op": "set_limits", "account": "seller", "ceiling": "59"}, {"op": "freeze", "account": "buyer", "debits": True},
                       {"op": "freeze", "account": "seller", "credits": True}, {"op": "close_account", "account": "seller"}):
