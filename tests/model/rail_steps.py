@@ -87,7 +87,7 @@ class RailSteps:
         elif luck < 0.7 and awaited + known:
             rail, ref = rng.choice((awaited + known)[-3:])
         elif luck < 0.95 and payer in book.accounts:
-            self.command({"op": "deposit", "id": self.fresh(), "rail": rail, "ref": ref, "to": payer, "amount": "50", "state": "expected"})
+            self.command({"op": "deposit", "id": f"announced {ref}", "rail": rail, "ref": ref, "to": payer, "amount": "50", "state": "expected"})
         return {"rail": rail, "ref": ref}
 
     def make_hold_on_clear(self):

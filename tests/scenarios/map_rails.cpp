@@ -82,32 +82,36 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
     return {order};
 }
 
-void StepMapper::put_deposit(Order& order, const Json& step, CommandFacts& facts) {
+// Makes the command one that waits for the step's deposit. `is_new`: nothing is known of its id
+// yet.
+void StepMapper::let_wait(Order& order, const Json& step, CommandKind kind, bool is_new) {
+    order.record.kind = static_cast<std::uint16_t>(kind);
     const Json& named = object_of(step, "deposit");
     const auto rail = text_of(named, "rail");
     const auto reference = text_of(named, "ref");
     if (rail && reference) {
-        facts.deposit = {roster_.rail_if_any(*rail), roster_.deposit(*rail, *reference)};
-        order.extension.deposit = facts.deposit;
+        order.extension.deposit = {roster_.rail_if_any(*rail), roster_.deposit(*rail, *reference)};
+    }
+    if (is_new) {
+        CommandFacts& facts = roster_.facts.at(text_of(step, "id").value_or(""));
+        facts.deposit = order.extension.deposit;
+        if (kind == CommandKind::fund_on_clear) {
+            facts.payers = {account_of(facts.agreement, "buyer")};
+        }
     }
 }
 
 std::vector<Order> StepMapper::hold_on_clear(const Json& step) {
+    const bool is_new = facts_of(text_of(step, "id").value_or("")) == nullptr;
     Order order = hold(step).front();
-    order.record.kind = static_cast<std::uint16_t>(CommandKind::hold_on_clear);
-    CommandFacts facts;
-    put_deposit(order, step, facts);
-    roster_.facts.at(text_of(step, "id").value_or("")).deposit = facts.deposit;
+    let_wait(order, step, CommandKind::hold_on_clear, is_new);
     return {order};
 }
 
 std::vector<Order> StepMapper::fund_on_clear(const Json& step) {
+    const bool is_new = facts_of(text_of(step, "id").value_or("")) == nullptr;
     Order order = fund(step).front();
-    order.record.kind = static_cast<std::uint16_t>(CommandKind::fund_on_clear);
-    CommandFacts facts;
-    facts.payers = {account_of(text_of(step, "agreement").value_or(""), "buyer")};
-    put_deposit(order, step, facts);
-    remember(step, std::move(facts));
+    let_wait(order, step, CommandKind::fund_on_clear, is_new);
     return {order};
 }
 

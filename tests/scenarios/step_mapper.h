@@ -71,7 +71,7 @@ class StepMapper {
     std::vector<Order> hold_on_clear(const Json& step);
     std::vector<Order> fund_on_clear(const Json& step);
     std::vector<Order> withdraw_on_clear(const Json& step);
-    void put_deposit(Order& order, const Json& step, CommandFacts& facts);
+    void let_wait(Order& order, const Json& step, ledger::CommandKind kind, bool is_new);
     std::vector<Order> write_off(const Json& step);
     std::vector<Order> payout(const Json& step);
     std::vector<Order> payout_state(const Json& step);
