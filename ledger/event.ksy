@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 61}}
+  - {id: kind, type: u2, valid: {min: 1, max: 63}}
   - id: body
     type:
       switch-on: kind
@@ -76,6 +76,8 @@ seq:
         59: disbursement_lapsed
         60: pool_opened
         61: gift_matched
+        62: rail_reconciled
+        63: rail_adjusted
 types:
   currency_registered:
     seq:
@@ -424,3 +426,20 @@ types:
     seq:
       - {id: gift, type: fields::name}
       - {id: amount, type: fields::amount}
+  rail_reconciled:
+    seq:
+      - {id: rail, type: u4}
+      - {id: currency, type: u2}
+      - {id: closed, type: u8}
+      - {id: balance, type: fields::balance}
+      - {id: in_transit, type: fields::balance}
+      - {id: difference, type: fields::balance}
+      - {id: document, size: 32}
+  rail_adjusted:
+    seq:
+      - {id: rail, type: u4}
+      - {id: currency, type: u2}
+      - {id: amount, type: fields::amount}
+      - {id: bank_has, type: u1, valid: {max: 1}}
+      - {id: item, size: 16}
+      - {id: document, size: 32}

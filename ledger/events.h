@@ -12,6 +12,7 @@
 #include "ledger/agreement_events.h"
 #include "ledger/campaign_events.h"
 #include "ledger/legs.h"
+#include "ledger/reconciliation_events.h"
 #include "ledger/rows.h"
 #include "ledger/timers.h"
 
@@ -365,7 +366,7 @@ using EventKinds = std::variant<
     MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
     ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
     GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
-    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched>;
+    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched, RailReconciled, RailAdjusted>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

@@ -17,7 +17,7 @@ types:
     params:
       - {id: tag_before, type: u1}
     seq:
-      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 47}}
+      - {id: tag, type: u1, valid: {min: tag_before + 1, max: 48}}
       - {id: len_value, type: u2}
       - {id: value, size: len_value, type: value(tag)}
   value:
@@ -60,6 +60,7 @@ types:
       - {id: earmark, type: u4, if: tag == 45}
       - {id: tip, type: fields::amount, if: tag == 46}
       - {id: match, type: fields::match, if: tag == 47}
+      - {id: statement, type: bank_statement, if: tag == 48}
       - {id: nothing_after, size-eos: true, valid: {expr: _.length == 0}}
   share:
     seq:
@@ -111,6 +112,11 @@ types:
       - {id: matches_count, type: u1, valid: {max: 1}}
       - {id: approvers, type: 'fields::names(0, 8)'}
       - {id: approvals, type: u1}
+  bank_statement:
+    seq:
+      - {id: closed, type: u8}
+      - {id: balance, type: fields::balance}
+      - {id: in_transit, type: fields::balance}
   shares:
     params:
       - {id: least, type: u1}
