@@ -70,6 +70,16 @@ Money JsonFieldReader::read_money(const Json& json, const std::string& path) con
     return money;
 }
 
+ledger::Balance JsonFieldReader::read_balance(const Json& json, const std::string& path) const {
+    const bool is_negative =
+        json.is_string() && json.get_ref<const std::string&>().starts_with('-');
+    if (!is_negative) {
+        return ledger::Balance(read_money(json, path).amount);
+    }
+    const ledger::Amount amount = read_money(json.get<std::string>().substr(1), path).amount;
+    return ledger::Balance() - amount;
+}
+
 std::uint64_t JsonFieldReader::read_number(const Json& json, std::string_view name,
                                            const std::string& path, std::uint64_t max) const {
     if (name == "currency" && json.is_string()) {

@@ -68,6 +68,8 @@ class JsonFieldReader {
             value = read_enum<T>(json, path);
         } else if constexpr (std::is_same_v<T, ledger::Amount>) {
             value = read_money(json, path).amount;
+        } else if constexpr (std::is_same_v<T, ledger::Balance>) {
+            value = read_balance(json, path);
         } else if constexpr (std::is_same_v<T, ledger::Id>) {
             const auto parsed = parse_id(text(json, path, "an id"));
             expect(parsed.has_value(), path, "32 hex digits, a UUID or a name", json);
@@ -117,6 +119,8 @@ class JsonFieldReader {
     static void expect(bool condition, const std::string& path, std::string_view expected,
                        const Json& found);
     [[nodiscard]] Money read_money(const Json& json, const std::string& path) const;
+    /// The same with or without a minus sign in front.
+    [[nodiscard]] ledger::Balance read_balance(const Json& json, const std::string& path) const;
 
    private:
     template <class Enum>

@@ -9,6 +9,7 @@
 #include "ledger/apply_rails.h"
 #include "ledger/apply_time.h"
 #include "ledger/fetch_ahead.h"
+#include "ledger/reconciliation.h"
 #include "ledger/suspense.h"
 
 namespace holdfast::ledger {
@@ -248,6 +249,8 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const DisbursementLapsed& e) { apply_disbursement_lapsed(state, e); },
             [&](const PoolOpened& e) { apply_pool_opened(state, e, *command); },
             [&](const GiftMatched& e) { apply_gift_matched(state, e); },
+            [&](const RailReconciled& e) { apply_rail_reconciled(state, e, now); },
+            [&](const RailAdjusted& e) { apply_rail_adjusted(state, e); },
         },
         event);
 }

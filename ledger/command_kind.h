@@ -44,6 +44,8 @@ enum class CommandKind : std::uint16_t {
     match_deposit = 68,
     pay_suspense = 69,
     write_off = 70,
+    reconcile = 71,
+    adjust = 72,
     hold_on_clear = 73,
     fund_on_clear = 74,
     withdraw_on_clear = 75,

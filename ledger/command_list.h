@@ -9,6 +9,7 @@
 #include "ledger/commands/accept_proposal.h"
 #include "ledger/commands/accept_refund.h"
 #include "ledger/commands/add_evidence.h"
+#include "ledger/commands/adjust.h"
 #include "ledger/commands/agree.h"
 #include "ledger/commands/appeal.h"
 #include "ledger/commands/approve.h"
@@ -56,6 +57,7 @@
 #include "ledger/commands/propose_settlement.h"
 #include "ledger/commands/rebind_member.h"
 #include "ledger/commands/recall_campaign.h"
+#include "ledger/commands/reconcile.h"
 #include "ledger/commands/refund.h"
 #include "ledger/commands/refund_gift.h"
 #include "ledger/commands/register_currency.h"
@@ -100,19 +102,20 @@ using AllCommands = CommandList<
     commands::RegisterKey, commands::RotateKey, commands::RevokeKey, commands::BindMember,
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
     commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit,
-    commands::PaySuspense, commands::WriteOff, commands::HoldOnClear, commands::FundOnClear,
-    commands::WithdrawOnClear, commands::RequestPayout, commands::CancelPayout,
-    commands::SubmitPayout, commands::SettlePayout, commands::FailPayout, commands::PayoutUnknown,
-    commands::ReturnPayout, commands::Offer, commands::Counter, commands::Agree, commands::Fund,
-    commands::Cancel, commands::CancelMilestone, commands::Ship, commands::Attest,
-    commands::ConfirmReceipt, commands::ExtendClock, commands::ProposeSettlement,
-    commands::AcceptProposal, commands::WithdrawProposal, commands::RequestRefund,
-    commands::AcceptRefund, commands::RejectRefund, commands::ReturnShipped,
-    commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
-    commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
-    commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
-    commands::FundAmendment, commands::DraftCampaign, commands::OpenCampaign, commands::Give,
-    commands::RefundGift, commands::CancelCampaign, commands::Disburse,
-    commands::ApproveDisbursement, commands::RecallCampaign, commands::BackCampaign>;
+    commands::PaySuspense, commands::WriteOff, commands::Reconcile, commands::Adjust,
+    commands::HoldOnClear, commands::FundOnClear, commands::WithdrawOnClear,
+    commands::RequestPayout, commands::CancelPayout, commands::SubmitPayout, commands::SettlePayout,
+    commands::FailPayout, commands::PayoutUnknown, commands::ReturnPayout, commands::Offer,
+    commands::Counter, commands::Agree, commands::Fund, commands::Cancel, commands::CancelMilestone,
+    commands::Ship, commands::Attest, commands::ConfirmReceipt, commands::ExtendClock,
+    commands::ProposeSettlement, commands::AcceptProposal, commands::WithdrawProposal,
+    commands::RequestRefund, commands::AcceptRefund, commands::RejectRefund,
+    commands::ReturnShipped, commands::ReturnReceived, commands::Dispute, commands::AddEvidence,
+    commands::WithdrawCase, commands::Escalate, commands::Award, commands::Appeal,
+    commands::GrantMandate, commands::EndMandate, commands::Claim, commands::SettleClaim,
+    commands::ProposeAmendment, commands::FundAmendment, commands::DraftCampaign,
+    commands::OpenCampaign, commands::Give, commands::RefundGift, commands::CancelCampaign,
+    commands::Disburse, commands::ApproveDisbursement, commands::RecallCampaign,
+    commands::BackCampaign>;
 
 }  // namespace holdfast::ledger

@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 63}}
+  - {id: kind, type: u2, valid: {min: 1, max: 65}}
   - id: body
     type:
       switch-on: kind
@@ -78,6 +78,8 @@ seq:
         61: gift_matched
         62: instruction_given
         63: instruction_ended
+        64: rail_reconciled
+        65: rail_adjusted
 types:
   currency_registered:
     seq:
@@ -436,3 +438,20 @@ types:
       - {id: end, type: u1, valid: {max: 3}}
       - {id: reason, type: u2}
       - {id: paid_into, type: 'fields::paid_intos(0, 255)'}
+  rail_reconciled:
+    seq:
+      - {id: rail, type: u4}
+      - {id: currency, type: u2}
+      - {id: closed, type: u8}
+      - {id: balance, type: fields::balance}
+      - {id: in_transit, type: fields::balance}
+      - {id: difference, type: fields::balance}
+      - {id: document, size: 32}
+  rail_adjusted:
+    seq:
+      - {id: rail, type: u4}
+      - {id: currency, type: u2}
+      - {id: amount, type: fields::amount}
+      - {id: bank_has, type: u1, valid: {max: 1}}
+      - {id: item, size: 16}
+      - {id: document, size: 32}

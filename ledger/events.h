@@ -12,6 +12,7 @@
 #include "ledger/agreement_events.h"
 #include "ledger/campaign_events.h"
 #include "ledger/legs.h"
+#include "ledger/reconciliation_events.h"
 #include "ledger/rows.h"
 #include "ledger/timers.h"
 
@@ -382,19 +383,18 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using EventKinds =
-    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
-                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
-                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
-                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
-                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
-                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
-                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
-                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted,
-                 CampaignMoved, GiftMade, GiftSettled, GiftPassed, GiftRefunded, TipsPaid,
-                 DisbursementRequested, DisbursementApproved, DisbursementPaid, DisbursementLapsed,
-                 PoolOpened, GiftMatched, InstructionGiven, InstructionEnded>;
+using EventKinds = std::variant<
+    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
+    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
+    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
+    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
+    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
+    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
+    ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
+    GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
+    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched, InstructionGiven,
+    InstructionEnded, RailReconciled, RailAdjusted>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

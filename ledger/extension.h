@@ -121,6 +121,20 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+/// What a bank says of an account, and what the books have beside it: + what the bank has not yet.
+struct BankStatement {
+    Time closed = 0;  ///< end of the statement's period
+    Balance balance;  ///< signed, when it closed
+    Balance in_transit;
+
+    static void fields(auto& self, auto& visit) {
+        visit("closed", self.closed);
+        visit("balance", self.balance);
+        visit("in_transit", self.in_transit);
+    }
+    friend bool operator==(const BankStatement&, const BankStatement&) = default;
+};
+
 struct Extension {
     /// Tags on the wire, and bits of `Extension::present()`.
     enum Tag : std::uint8_t {
@@ -159,7 +173,8 @@ struct Extension {
         kEarmark,
         kTip,
         kMatch,
-        kDeposit = 49,
+        kStatement = 48,
+        kDeposit,
         kTagCount,
     };
     using Present = std::bitset<kTagCount>;
@@ -199,7 +214,8 @@ struct Extension {
     std::optional<std::uint32_t> earmark;  ///< of a gift or disbursement; absent: the general one
     std::optional<Amount> tip;             ///< for the platform, beside the gift
     std::optional<MatchTerms> match;       ///< how a pool adds to gifts
-    std::optional<DepositId> deposit;      ///< that a command waits for; party: the rail
+    std::optional<BankStatement> statement;
+    std::optional<DepositId> deposit;  ///< that a command waits for; party: the rail
 
     /// Folds over (tag, name, field) of every field.
     static void tagged_fields(auto& self, auto&& visit) {
@@ -238,6 +254,7 @@ struct Extension {
         visit(kEarmark, "earmark", self.earmark);
         visit(kTip, "tip", self.tip);
         visit(kMatch, "match", self.match);
+        visit(kStatement, "statement", self.statement);
         visit(kDeposit, "deposit", self.deposit);
     }
 

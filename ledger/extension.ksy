@@ -60,6 +60,7 @@ types:
       - {id: earmark, type: u4, if: tag == 45}
       - {id: tip, type: fields::amount, if: tag == 46}
       - {id: match, type: fields::match, if: tag == 47}
+      - {id: statement, type: bank_statement, if: tag == 48}
       - {id: deposit, type: fields::name, if: tag == 49}
       - {id: nothing_after, size-eos: true, valid: {expr: _.length == 0}}
   share:
@@ -112,6 +113,11 @@ types:
       - {id: matches_count, type: u1, valid: {max: 1}}
       - {id: approvers, type: 'fields::names(0, 8)'}
       - {id: approvals, type: u1}
+  bank_statement:
+    seq:
+      - {id: closed, type: u8}
+      - {id: balance, type: fields::balance}
+      - {id: in_transit, type: fields::balance}
   shares:
     params:
       - {id: least, type: u1}

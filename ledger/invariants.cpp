@@ -186,7 +186,8 @@ class Audit {
         });
     }
 
-    // rail_clearing = - cleared (and unmatched, matched) deposits + settled - returned payouts.
+    // rail_clearing = - cleared (and unmatched, matched) deposits + settled - returned payouts
+    // +- adjustments.
     void check_rails() {
         std::map<AccountId, i128> clearing;
         state_.deposits.for_each([&](DepositId id, const Deposit& deposit) {
@@ -203,6 +204,11 @@ class Audit {
             const bool went_out =
                 payout.state == PayoutState::settled || payout.state == PayoutState::returned;
             clearing[rail] += went_out ? units(payout.amount) - units(payout.came_back) : 0;
+        });
+        state_.reconciliations.for_each([&](AccountId id, const Reconciliation& row) {
+            clearing[id] += row.adjusted.value();
+            expect(row.differs() == (row.since != 0), "rail " + text_of(id),
+                   "a difference has a beginning, and nothing else");
         });
         for (const auto& [id, sum] : clearing) {
             const Account* account = state_.accounts.find(id);

@@ -85,6 +85,7 @@ namespace holdfast::ledger {
     X(47, destination_not_found, false, true, "the payout destination is not registered")        \
     X(48, destination_too_new, false, true, "the destination changed less than 72 h ago")        \
     X(49, in_debt, false, true, "the account owes money")                                        \
+    X(59, books_differ, false, true, "the rail's books and its bank's statement differ")         \
     X(50, insufficient_funds, true, true, "more than the account has available")                 \
     X(51, over_ceiling, true, true, "the payee's ceiling leaves less room")                      \
     X(52, release_guarded, false, false, "the payee's guard does not let this party pay it")

@@ -13,6 +13,7 @@
 #include "ledger/agreement_rows.h"
 #include "ledger/campaign_rows.h"
 #include "ledger/entry.h"
+#include "ledger/reconciliation_rows.h"
 #include "ledger/rows.h"
 #include "ledger/table.h"
 #include "ledger/timers.h"
@@ -86,7 +87,8 @@ class State {
     Table<AgreementId, Agreement> agreements;
     Table<HoldId, Milestone> milestones;  ///< by their holds
     Table<CommandId, Proposal> proposals;
-    Table<std::uint32_t, Mandate> mandates;  ///< by the mediator's party
+    Table<std::uint32_t, Mandate> mandates;            ///< by the mediator's party
+    Table<AccountId, Reconciliation> reconciliations;  ///< by the rail's clearing account
     Table<CampaignId, Campaign> campaigns;
     Table<GiftId, Gift> gifts;
     Table<DisbursementId, Disbursement> disbursements;
@@ -116,6 +118,7 @@ class State {
         visit(std::uint8_t{16}, "milestones", self.milestones);
         visit(std::uint8_t{17}, "proposals", self.proposals);
         visit(std::uint8_t{18}, "mandates", self.mandates);
+        visit(std::uint8_t{19}, "reconciliations", self.reconciliations);
         visit(std::uint8_t{32}, "campaigns", self.campaigns);
         visit(std::uint8_t{33}, "gifts", self.gifts);
         visit(std::uint8_t{34}, "disbursements", self.disbursements);

@@ -2,6 +2,7 @@
 
 #include "ledger/money_rules.h"
 #include "ledger/payouts.h"
+#include "ledger/reconciliation.h"
 
 namespace holdfast::ledger::commands {
 
@@ -21,6 +22,9 @@ Outcome SubmitPayout::decide(const Context& context) {
     }
     if (!account.debt.is_zero()) {
         return refuse(Reason::in_debt);
+    }
+    if (books_differ(context.state, payout->rail, account.currency)) {
+        return refuse(Reason::books_differ);
     }
     return done(PayoutMoved{payout_of(context.command), PayoutState::submitted});
 }

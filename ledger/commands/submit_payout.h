@@ -1,7 +1,8 @@
 /// submit_payout: a rail takes a payout on; from now on only the rail moves it.
 ///
 /// reference: the payout; reference_party: the platform it belongs to. Signed by the payout's rail,
-/// in its own name space. Reasons: payout_not_found, wrong_state, account_frozen (debits), in_debt.
+/// in its own name space. Reasons: payout_not_found, wrong_state, account_frozen (debits), in_debt,
+/// books_differ (until the rail's reconciliation is equal or explained).
 #pragma once
 
 #include "ledger/command_info.h"

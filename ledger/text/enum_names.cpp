@@ -113,6 +113,10 @@ std::string_view name_of(DisbursementState state) {
     return pick(std::to_array<std::string_view>({"waiting", "paid", "lapsed"}), state);
 }
 
+std::string_view name_of(BankHas compared) {
+    return pick(std::to_array<std::string_view>({"less", "more"}), compared);
+}
+
 std::string_view name_of(EntryType type) {
     return pick(std::to_array<std::string_view>({"batch", "timers", "gap", "heartbeat", "genesis"}),
                 type);

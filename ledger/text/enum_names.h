@@ -27,6 +27,7 @@ std::string_view name_of(CampaignState state);
 std::string_view name_of(CampaignEnding ending);
 std::string_view name_of(GiftState state);
 std::string_view name_of(DisbursementState state);
+std::string_view name_of(BankHas compared);
 std::string_view name_of(EntryType type);
 std::string_view name_of(DetailKind kind);
 

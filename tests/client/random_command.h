@@ -35,6 +35,9 @@ class RandomFields {
             value = static_cast<T>(number());
         } else if constexpr (std::is_same_v<T, ledger::Amount>) {
             value = amount();
+        } else if constexpr (std::is_same_v<T, ledger::Balance>) {
+            const auto units = static_cast<ledger::i128>(amount().value());
+            value = ledger::Balance(coin() ? units : -units);
         } else if constexpr (requires { value.party; }) {
             value = {static_cast<ledger::PartyId>(below(3)), id()};
         } else if constexpr (std::is_same_v<T, std::string>) {

@@ -47,7 +47,22 @@ void pay_out(World& world, std::string_view account, u128 units) {
     }
 }
 
-// A deposit, a payout, and a hold with fees of which a part is released.
+void reconcile(World& world) {
+    Draft statement = world.draft(CommandKind::reconcile, kRail);
+    statement.extension.currency = kEuro;
+    statement.extension.document = kIban;
+    statement.extension.statement = BankStatement{world.now(), Balance(895), Balance()};
+    world.must(statement);
+    Draft adjust = world.operators_draft(CommandKind::adjust).reference("item").amount(2);
+    adjust.extension.reference_party = kRail;
+    adjust.extension.currency = kEuro;
+    adjust.extension.document = kIban;
+    adjust.extension.options = std::uint8_t{0};
+    world.must(adjust);
+}
+
+// A deposit, a payout, and a hold with fees of which a part is released. The books differ by 5 of
+// which 2 are explained.
 State played() {
     World world;
     world.open({"payer", "payee"});
@@ -58,6 +73,7 @@ State played() {
     hold.record.terms = 1;
     world.must(hold);
     CHECK(world.release("h", 200) == Reason::ok);
+    reconcile(world);
     State state;
     for (const Bytes& bytes : world.log()) {
         apply_entry(state, *Entry::parse(bytes));
@@ -123,6 +139,16 @@ const Spoilt kSpoilt[] = {
     {"clearing mirrors what came in and went out",
      [](State& s) {
          s.payouts.edit({kPlatform, id_named("payout")}).amount += Amount(1);
+     }},
+    {"clearing mirrors what came in and went out",
+     [](State& s) {
+         s.reconciliations.edit(system_account(SystemAccount::rail_clearing, kEuro, kRail))
+             .adjusted = Balance(1);
+     }},
+    {"a difference has a beginning, and nothing else",
+     [](State& s) {
+         s.reconciliations.edit(system_account(SystemAccount::rail_clearing, kEuro, kRail)).since =
+             0;
      }},
     {"all accounts and holds add up to zero", [](State& s) { payee(s).available += Amount(1); }},
 };

@@ -109,6 +109,22 @@ void find_lost_money(World& world) {
     world.must(match);
 }
 
+// The bank has 12 less than the books; 30 are under way.
+void reconcile(World& world) {
+    Draft statement = world.draft(CommandKind::reconcile, kRail);
+    statement.extension.currency = kEuro;
+    statement.extension.document = kIban;
+    statement.extension.statement =
+        BankStatement{world.now() - kHour, Balance(104'700), Balance(30)};
+    world.must(statement);
+    Draft adjust = world.operators_draft(CommandKind::adjust).reference("lost").amount(12);
+    adjust.extension.reference_party = kRail;
+    adjust.extension.currency = kEuro;
+    adjust.extension.document = kIban;
+    adjust.extension.options = static_cast<std::uint8_t>(BankHas::less);
+    world.must(adjust);
+}
+
 }  // namespace
 
 World sample_world() {
@@ -134,6 +150,7 @@ World sample_world() {
     pay_out(world);
     find_lost_money(world);
     world.advance(40 * kDay);
+    reconcile(world);
     return world;
 }
 

@@ -29,6 +29,16 @@ constexpr std::array kPayoutStates = {
     StateCommand{"returned", CommandKind::return_payout, true},
 };
 
+// A signed amount of minor units.
+std::optional<ledger::Balance> balance_of(const Json& step, const char* name) {
+    const auto units = number_of(step, name);
+    const auto bound = static_cast<Number>(ledger::kMaxAmount);
+    if (!units || *units > bound || *units < -bound) {
+        return std::nullopt;
+    }
+    return ledger::Balance(*units);
+}
+
 const StateCommand* find_state(const auto& states, const Json& step) {
     const std::string state = text_of(step, "state").value_or("");
     for (const StateCommand& known : states) {
@@ -78,6 +88,42 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
     }
     CommandFacts facts;
     facts.space = order.record.party;
+    remember(step, std::move(facts));
+    return {order};
+}
+
+std::vector<Order> StepMapper::reconcile(const Json& step) {
+    const ledger::PartyId rail = roster_.rail_if_any(text_of(step, "rail").value_or(""));
+    Order order = command_of(step, CommandKind::reconcile, rail);
+    const auto seconds = number_of(step, "closed_s");
+    const auto balance = balance_of(step, "balance");
+    const auto in_transit = balance_of(step, "in_transit");
+    order.spoiled = order.spoiled || !seconds || !balance || !in_transit;
+    if (!order.spoiled) {
+        order.extension.statement = {instant(written_at_ - ns_of(*seconds)), *balance, *in_transit};
+    }
+    order.extension.currency = roster_.currency_if_any(text_of(step, "currency").value_or(""));
+    order.extension.document = digest_of("statement");
+    order.sign(rail == kNobody ? roster_.platform_key() : roster_.rail_key(rail));
+    CommandFacts facts;
+    facts.space = rail;
+    remember(step, std::move(facts));
+    return {order};
+}
+
+std::vector<Order> StepMapper::adjust(const Json& step) {
+    Order order = command_of(step, CommandKind::adjust, ledger::kLedgerParty);
+    put_amount(order, step);
+    order.record.reference = roster_.internal_command("adjusted item");
+    order.extension.reference_party = roster_.rail_if_any(text_of(step, "rail").value_or(""));
+    order.extension.currency = roster_.currency_if_any(text_of(step, "currency").value_or(""));
+    order.extension.document = digest_of("differences");
+    const Json* to_loss = find(step, "to_loss");
+    order.spoiled = order.spoiled || to_loss == nullptr || !to_loss->is_boolean();
+    order.extension.options = !order.spoiled && to_loss->get<bool>() ? 1 : 0;
+    sign_as_operators(order);
+    CommandFacts facts;
+    facts.space = ledger::kLedgerParty;
     remember(step, std::move(facts));
     return {order};
 }

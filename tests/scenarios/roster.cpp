@@ -49,12 +49,16 @@ Roster::Roster(const Json& scenario)
 }
 
 void Roster::look_at(const Json& step) {
+    const std::string op = text_of(step, "op").value_or("");
+    const bool is_of_books = op == "reconcile" || op == "adjust";  // may name what there isn't
     for (const Json* holder : {&step, &object_of(step, "assert")}) {
-        if (const auto name = text_of(*holder, "currency")) {
+        if (const auto name = text_of(*holder, "currency"); name && !is_of_books) {
             currencies_.of(*name);
         }
     }
-    const std::string op = text_of(step, "op").value_or("");
+    if (const auto name = text_of(step, "rail"); name && is_of_books && is_a_rail(*name)) {
+        rails_.of(*name);
+    }
     if (op == "deposit" || op == "payout" || op == "payout_state" || op == "match_deposit") {
         rails_.of(text_of(step, "rail").value_or(kDefaultRail));
         pays_out_ = pays_out_ || op == "payout";
@@ -133,6 +137,11 @@ ledger::AccountId Roster::account(std::string_view name) { return {kPlatform, ac
 
 ledger::Id Roster::owner(const std::string& account) {
     return members_.contains(account) ? accounts_.of(account) : ledger::Id{};
+}
+
+ledger::CurrencyId Roster::currency_if_any(const std::string& name) {
+    const auto& known = currencies_.names();
+    return std::ranges::find(known, name) == known.end() ? kNoCurrency : currency(name);
 }
 
 ledger::PartyId Roster::rail_if_any(const std::string& name) {

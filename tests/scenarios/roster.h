@@ -22,8 +22,9 @@ inline constexpr ledger::PartyId kFirstAgent = 1000;
 
 /// The rail of what names none.
 inline constexpr const char* kDefaultRail = "bank";
-/// A party that is never registered.
+/// A party and a currency that are never registered.
 inline constexpr ledger::PartyId kNobody = 999'999;
+inline constexpr ledger::CurrencyId kNoCurrency = 60'000;
 
 /// What is remembered of a command by its id, for those that refer to it.
 struct CommandFacts {
@@ -66,7 +67,9 @@ class Roster {
     [[nodiscard]] ledger::PartyId rail(std::string_view name) {
         return kPlatform + rails_.of(name);
     }
-    /// The same, and for another name a party that there isn't.
+    /// One that is registered, or a number that is not.
+    [[nodiscard]] ledger::CurrencyId currency_if_any(const std::string& name);
+    /// The same of a rail.
     [[nodiscard]] ledger::PartyId rail_if_any(const std::string& name);
     /// A carrier or a mediator, by name.
     [[nodiscard]] ledger::PartyId agent(std::string_view name) {

@@ -29,6 +29,8 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"deposit", &StepMapper::deposit},
         {"match_deposit", &StepMapper::match_deposit},
         {"write_off", &StepMapper::write_off},
+        {"reconcile", &StepMapper::reconcile},
+        {"adjust", &StepMapper::adjust},
         {"hold_on_clear", &StepMapper::hold_on_clear},
         {"fund_on_clear", &StepMapper::fund_on_clear},
         {"withdraw_on_clear", &StepMapper::withdraw_on_clear},

@@ -83,6 +83,8 @@ paid_into     hold name, amount amount
 61 gift_matched         gift name, amount amount
 62 instruction_given    deposit name
 63 instruction_ended    deposit name, instruction name, end u8 0-3, reason u16, paid_into *paid_into
+64 rail_reconciled      rail u32, currency u16, closed u64, balance balance, in_transit balance, difference balance, document hash
+65 rail_adjusted        rail u32, currency u16, amount amount, bank_has u8 0-1, item id, document hash
 """
 
 
@@ -93,6 +95,7 @@ payer         account name, amount amount
 offered       document hash, prices *amount 1-8, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32 0-8, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandated      cap amount, panel u8, categories *u32 0-16, barred *name 0-16, until u64
 asked         document hash, goal amount, cap ?amount, deadline u64, settle u64, disburse u64, cool_off u64, tip_account name, earmarks *u32 0-31, matches_count bool, approvers *name 0-8, approvals u8
+bank_statement closed u64, balance balance, in_transit balance
 
 1 payer_party       payer_party u32
 2 payee_party       payee_party u32
@@ -129,6 +132,7 @@ asked         document hash, goal amount, cap ?amount, deadline u64, settle u64,
 45 earmark          earmark u32
 46 tip              tip amount
 47 match            match match
+48 statement        statement bank_statement
 49 deposit          deposit name
 """
 
@@ -157,4 +161,4 @@ def fields_of(text):
 STRUCTS, EVENTS = parse(TABLE)
 EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
 STRUCTS |= EXTENSION_STRUCTS
-REASONS = frozenset(range(58)) | frozenset([60]) | frozenset(range(70, 76))
+REASONS = frozenset(range(58)) | {59, 60} | frozenset(range(70, 76))

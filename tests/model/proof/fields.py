@@ -39,6 +39,14 @@ class Reader:
             raise Bad("not an amount's one encoding")
         return value
 
+    def balance(self):
+        head = self.integer(1)
+        raw = self.take(head & 127)
+        value = int.from_bytes(raw, "little")
+        if value > MAX_AMOUNT or raw.endswith(b"\0") or head == 128:
+            raise Bad("not a balance's one encoding")
+        return -value if head & 128 else value
+
     def flag(self):
         value = self.integer(1)
         if value > 1:
@@ -61,7 +69,7 @@ class Reader:
             return self.block(2).decode("latin-1")
         if kind == "bytes":
             return self.block(2)
-        simple = {"amount": self.amount, "bool": self.flag, "name": self.name}
+        simple = {"amount": self.amount, "balance": self.balance, "bool": self.flag, "name": self.name}
         return simple[kind]() if kind in simple else self.struct(STRUCTS[kind])
 
     def struct(self, fields):
