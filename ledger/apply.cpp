@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ledger/agreement_freezes.h"
 #include "ledger/agreements.h"
 #include "ledger/apply_agreements.h"
 #include "ledger/apply_campaigns.h"
@@ -246,6 +247,8 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const DisbursementLapsed& e) { apply_disbursement_lapsed(state, e); },
             [&](const PoolOpened& e) { apply_pool_opened(state, e, *command); },
             [&](const GiftMatched& e) { apply_gift_matched(state, e); },
+            [&](const AgreementFrozen& e) { apply_agreement_frozen(state, e); },
+            [&](const AgreementThawed& e) { apply_agreement_thawed(state, e); },
         },
         event);
 }

@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 61}}
+  - {id: kind, type: u2, valid: {min: 1, max: 63}}
   - id: body
     type:
       switch-on: kind
@@ -76,6 +76,8 @@ seq:
         59: disbursement_lapsed
         60: pool_opened
         61: gift_matched
+        62: agreement_frozen
+        63: agreement_thawed
 types:
   currency_registered:
     seq:
@@ -261,6 +263,9 @@ types:
       - {id: terms, type: fields::agreement}
       - {id: paid, type: fields::amount}
       - {id: deadline, type: u8}
+      - {id: frozen_since, type: u8}
+      - {id: frozen_until, type: u8}
+      - {id: thawed, type: u8}
   agreement_moved:
     seq:
       - {id: agreement, type: fields::name}
@@ -424,3 +429,13 @@ types:
     seq:
       - {id: gift, type: fields::name}
       - {id: amount, type: fields::amount}
+  agreement_frozen:
+    seq:
+      - {id: agreement, type: fields::name}
+      - {id: since, type: u8}
+      - {id: until, type: u8}
+  agreement_thawed:
+    seq:
+      - {id: agreement, type: fields::name}
+      - {id: since, type: u8}
+      - {id: ended, type: u8}

@@ -69,7 +69,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventKinds>> kNames =
     "disbursement_paid",
     "disbursement_lapsed",
     "pool_opened",
-    "gift_matched"};
+    "gift_matched",
+    "agreement_frozen",
+    "agreement_thawed"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

@@ -365,7 +365,8 @@ using EventKinds = std::variant<
     MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
     ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
     GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
-    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched>;
+    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched,
+    AgreementFrozen, AgreementThawed>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

@@ -53,7 +53,8 @@ std::string_view name_of(TimerKind kind) {
                     {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse",
                      "request_lapse", "freeze_lapse", "rebind_end", "suspense_payment",
                      "deposit_return", "offer_lapse", "pay_lapse", "case_clock", "milestone_clock",
-                     "kept_money", "claim_clock", "amendment_lapse", "milestone_end"}),
+                     "kept_money", "claim_clock", "amendment_lapse", "milestone_end",
+                     "agreement_thaw"}),
                 kind, 1);
 }
 

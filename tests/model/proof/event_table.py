@@ -9,7 +9,7 @@ leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
 timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-34
-clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
+clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64, freeze u64
 agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandate       cap amount, panel u8, categories *u32, barred *name, until u64
 statement     carrier u32, fact u8 0-2, id id
@@ -54,7 +54,7 @@ amendment     price amount, top_up amount, deadline u64
 33 timer_fired          timer timer
 34 suspense_paid        account name, to name, amount amount
 35 debt_written_off     account name, amount amount
-36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64
+36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64, frozen_since u64, frozen_until u64, thawed u64
 37 agreement_moved      agreement name, state u8 0-3, deadline u64
 38 milestone_funded     agreement name, index u8, amount amount
 39 milestone_changed    milestone name, agreement name, index u8, delivery u8 0-3, deadline u64, ship_by u64, shipped u64, hard_deadline u64, hard_fired bool, proved bool, carriers_disagreed bool, cases_of_buyer u8, cases_of_seller u8, statements *statement, kept *kept, open_case ?case, claim ?case, claims_of_buyer u8, claims_of_seller u8, claim_fees amount, timer_payments *timer_payment, price amount, topped_up amount, amendment ?amendment
@@ -80,6 +80,8 @@ amendment     price amount, top_up amount, deadline u64
 59 disbursement_lapsed  disbursement name
 60 pool_opened          campaign name
 61 gift_matched         gift name, amount amount
+62 agreement_frozen     agreement name, since u64, until u64
+63 agreement_thawed     agreement name, since u64, ended u64
 """
 
 
