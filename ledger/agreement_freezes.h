@@ -1,8 +1,8 @@
 /// Freezes of escrow agreements (DOMAIN section 5: "A freeze pauses timers, lets facts through,
 /// lapses unless renewed"): which commands they stop, and how they begin and end.
 ///
-/// While an agreement is frozen it has one timer, that of the freeze's own lapse; its deadlines stay
-/// as they were, and move by the freeze's length when it ends (ledger/agreement_clocks.h).
+/// While an agreement is frozen it has one timer, that of the freeze's own lapse; its deadlines
+/// stay as they were, and move by the freeze's length when it ends (ledger/agreement_clocks.h).
 /// Thread-safety: pure functions; those that take a `State&` as `apply`.
 #pragma once
 

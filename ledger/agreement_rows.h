@@ -24,8 +24,8 @@ struct Agreement {
     CurrencyId currency = 0;
     Side offered_by = Side::buyer;  ///< of the newest offer
     AgreementTerms terms;
-    Amount paid;        ///< so far, of the sum of all prices
-    Time deadline = 0;  ///< of the offer, then of the payment
+    Amount paid;            ///< so far, of the sum of all prices
+    Time deadline = 0;      ///< of the offer, then of the payment
     Time frozen_since = 0;  ///< beginning of the newest freeze; 0: there was none
     Time frozen_until = 0;  ///< when it lapses; 0: it is over
     Time thawed = 0;        ///< end of the newest that is over

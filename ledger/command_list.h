@@ -110,8 +110,8 @@ using AllCommands = CommandList<
     commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
     commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
     commands::FundAmendment, commands::FreezeAgreement, commands::UnfreezeAgreement,
-    commands::DraftCampaign, commands::OpenCampaign, commands::Give,
-    commands::RefundGift, commands::CancelCampaign, commands::Disburse,
-    commands::ApproveDisbursement, commands::RecallCampaign, commands::BackCampaign>;
+    commands::DraftCampaign, commands::OpenCampaign, commands::Give, commands::RefundGift,
+    commands::CancelCampaign, commands::Disburse, commands::ApproveDisbursement,
+    commands::RecallCampaign, commands::BackCampaign>;
 
 }  // namespace holdfast::ledger

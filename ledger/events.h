@@ -355,18 +355,19 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using EventKinds = std::variant<
-    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
-    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
-    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
-    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
-    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
-    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
-    ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
-    GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
-    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched,
-    AgreementFrozen, AgreementThawed>;
+using EventKinds =
+    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
+                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
+                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
+                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
+                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
+                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
+                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
+                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted,
+                 CampaignMoved, GiftMade, GiftSettled, GiftPassed, GiftRefunded, TipsPaid,
+                 DisbursementRequested, DisbursementApproved, DisbursementPaid, DisbursementLapsed,
+                 PoolOpened, GiftMatched, AgreementFrozen, AgreementThawed>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

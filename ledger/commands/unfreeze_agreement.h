@@ -1,10 +1,9 @@
 /// unfreeze_agreement: operators lift the freeze of an escrow agreement.
 ///
-/// reference, reference_party: the agreement. document: hash of what orders it. By k-of-n operators.
-/// Every deadline that had not passed when the freeze began is later by its length; what waited for
-/// an account that is not frozen any more posts in timer entries right after.
-/// Reasons: agreement_not_found, wrong_state (not frozen).
-/// Thread-safety: pure.
+/// reference, reference_party: the agreement. document: hash of what orders it. By k-of-n
+/// operators. Every deadline that had not passed when the freeze began is later by its length; what
+/// waited for an account that is not frozen any more posts in timer entries right after. Reasons:
+/// agreement_not_found, wrong_state (not frozen). Thread-safety: pure.
 #pragma once
 
 #include "ledger/command_info.h"

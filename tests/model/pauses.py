@@ -9,7 +9,7 @@ import late_claims
 import milestones as ms
 import settle
 
-LET_THROUGH = {"offer", "attest", "withdraw_proposal"}
+LET_THROUGH = {"offer", "attest", "evidence", "withdraw_proposal"}
 
 
 def freeze(book, step, why):
