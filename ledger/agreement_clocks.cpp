@@ -125,15 +125,32 @@ Time moved_in(const Agreement& agreement, Time deadline, const std::vector<Inter
     return deadline;
 }
 
-// What is excluded of the time from `now` on.
-std::vector<Interval> excluded_from(const State& state, Time now) {
+// What is excluded beyond `now`.
+std::vector<Interval> excluded_after(const State& state, Time now) {
     std::vector<Interval> pieces;
     state.excluded.for_each_sorted([&](Time, const Interval& piece) {
         if (piece.to > now) {
-            pieces.push_back({std::max(piece.from, now), piece.to});
+            pieces.push_back(piece);
         }
     });
     return pieces;
+}
+
+// A deadline after a freeze: later by its length, and by what goes on of excluded time that it lay
+// in while it stood still, or lies in now.
+Time after_freeze(Time deadline, const Interval& freeze, const std::vector<Interval>& excluded) {
+    if (deadline < freeze.from) {
+        return deadline;
+    }
+    Time later = deadline + (freeze.to - freeze.from);
+    for (const Interval& piece : excluded) {
+        const Time from = std::max(piece.from, freeze.to);
+        const bool lay_in = deadline > piece.from && deadline <= piece.to;
+        if (lay_in || (later > from && later <= piece.to)) {
+            later += piece.to - from;
+        }
+    }
+    return later;
 }
 
 }  // namespace
@@ -260,11 +277,8 @@ void move_agreements(State& state, const std::vector<Interval>& pieces) {
 }
 
 void move_out_of_freeze(State& state, AgreementId id, Interval freeze) {
-    const auto later = excluded_from(state, freeze.to);
-    const auto moved_to = [&](Time deadline) {
-        return deadline < freeze.from ? deadline
-                                      : moved(deadline + (freeze.to - freeze.from), later);
-    };
+    const auto excluded = excluded_after(state, freeze.to);
+    const auto moved_to = [&](Time deadline) { return after_freeze(deadline, freeze, excluded); };
     Agreement& agreement = state.agreements.edit(id);
     agreement.deadline = moved_to(agreement.deadline);
     for_each_milestone(state, id, [&](HoldId name, const Milestone&) {
