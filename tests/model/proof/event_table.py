@@ -155,4 +155,4 @@ def fields_of(text):
 STRUCTS, EVENTS = parse(TABLE)
 EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
 STRUCTS |= EXTENSION_STRUCTS
-REASONS = frozenset(range(58)) | frozenset(range(70, 76))
+REASONS = frozenset(range(59)) | frozenset(range(70, 76))
