@@ -86,6 +86,13 @@ class Freezing(unittest.TestCase):
         ledger.wait(7 * DAY)
         self.assertEqual(ledger.ask("agree", agreement="a"), "ok")
 
+    def test_before_agree_a_milestone_is_nothing_to_freeze(self):
+        ledger = Pauses()
+        ledger.offer(1000)
+        ledger.freeze()
+        self.assertEqual(ledger.on("release", amount="1"), "wrong_state")
+        self.assertEqual(ledger.ask("cancel", id="whole", agreement="a", side="buyer"), "agreement_frozen")
+
     def test_cases_claims_and_what_waits(self):
         ledger = Pauses().shipped(1000)
         ledger.wait(25 * DAY)

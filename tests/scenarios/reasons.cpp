@@ -25,7 +25,6 @@ constexpr std::array kNeutral = {
     Neutral{Reason::currency_not_found, "currency_mismatch"},
     // A milestone has its name from `agree` on; before it is nothing.
     Neutral{Reason::hold_not_found, "wrong_state"},
-    Neutral{Reason::hold_not_found, "agreement_frozen"},
 };
 
 bool names(const Result& result, std::string_view reason) {
