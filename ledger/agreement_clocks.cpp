@@ -94,8 +94,8 @@ void move_claims(Milestone& milestone, const Move& moved_to) {
     }
 }
 
-Milestone moved_milestone(const State& state, HoldId id, const Move& moved_to) {
-    Milestone milestone = *state.milestones.find(id);
+Milestone moved_milestone(const State& state, HoldId id, Milestone milestone,
+                          const Move& moved_to) {
     if (is_running(state, id, milestone)) {
         move_clocks(milestone, moved_to);
     }
@@ -240,30 +240,29 @@ void add_agreement_timers(State& state) {
 }
 
 void move_agreements(State& state, const std::vector<Interval>& pieces) {
-    const auto after = [&](Agreement agreement) {
-        agreement.deadline = moved_in(agreement, agreement.deadline, pieces);
-        agreement.frozen_until = moved(agreement.frozen_until, pieces);
-        return agreement;
-    };
     std::vector<AgreementId> waiting;
     state.agreements.for_each([&](AgreementId id, const Agreement& agreement) {
-        if (!(after(agreement) == agreement)) {
+        if (moved_in(agreement, agreement.deadline, pieces) != agreement.deadline ||
+            moved(agreement.frozen_until, pieces) != agreement.frozen_until) {
             waiting.push_back(id);
         }
     });
     for (const AgreementId id : waiting) {
         Agreement& agreement = state.agreements.edit(id);
         remove_agreement_timer(state, id, agreement);
-        agreement = after(agreement);
+        agreement.deadline = moved_in(agreement, agreement.deadline, pieces);
+        agreement.frozen_until = moved(agreement.frozen_until, pieces);
         add_agreement_timer(state, id, agreement);
     }
-    const auto moved_to = [&](const Milestone& milestone) {
+    const auto after = [&](HoldId id, const Milestone& milestone) {
         const Agreement& agreement = *state.agreements.find(milestone.agreement);
-        return [&](Time deadline) { return moved_in(agreement, deadline, pieces); };
+        return moved_milestone(state, id, milestone, [&](Time deadline) {
+            return moved_in(agreement, deadline, pieces);
+        });
     };
     std::vector<HoldId> moving;
     state.milestones.for_each([&](HoldId id, const Milestone& milestone) {
-        if (!(moved_milestone(state, id, moved_to(milestone)) == milestone)) {
+        if (!(after(id, milestone) == milestone)) {
             moving.push_back(id);
         }
     });
@@ -271,7 +270,7 @@ void move_agreements(State& state, const std::vector<Interval>& pieces) {
         const bool is_open = is_running(state, id, *state.milestones.find(id));
         Milestone& milestone = state.milestones.edit(id);
         remove_milestone_timers(state, milestone, is_open);
-        milestone = moved_milestone(state, id, moved_to(milestone));
+        milestone = after(id, milestone);
         add_milestone_timers(state, milestone, is_open);
     }
 }
@@ -281,8 +280,9 @@ void move_out_of_freeze(State& state, AgreementId id, Interval freeze) {
     const auto moved_to = [&](Time deadline) { return after_freeze(deadline, freeze, excluded); };
     Agreement& agreement = state.agreements.edit(id);
     agreement.deadline = moved_to(agreement.deadline);
-    for_each_milestone(state, id, [&](HoldId name, const Milestone&) {
-        state.milestones.edit(name) = moved_milestone(state, name, moved_to);
+    for_each_milestone(state, id, [&](HoldId name, const Milestone& milestone) {
+        Milestone later = moved_milestone(state, name, milestone, moved_to);
+        state.milestones.edit(name) = std::move(later);
     });
 }
 
