@@ -133,4 +133,28 @@ struct MandateEnded {
     static void fields(auto& self, auto& visit) { visit("mediator", self.mediator); }
 };
 
+/// The agreement's clocks stand still until the freeze lapses or is lifted; or it was renewed.
+struct AgreementFrozen {
+    AgreementId agreement;
+    Time since = 0;
+    Time until = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("agreement", self.agreement);
+        visit("since", self.since);
+        visit("until", self.until);
+    }
+};
+/// A freeze is over: deadlines of the agreement and its milestones that had not passed when it
+/// began are later by its length.
+struct AgreementThawed {
+    AgreementId agreement;
+    Time since = 0;
+    Time ended = 0;
+    static void fields(auto& self, auto& visit) {
+        visit("agreement", self.agreement);
+        visit("since", self.since);
+        visit("ended", self.ended);
+    }
+};
+
 }  // namespace holdfast::ledger

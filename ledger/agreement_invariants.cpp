@@ -53,6 +53,10 @@ class AgreementAudit {
         }
         const bool is_funded = agreement.state == AgreementState::funded;
         expect(paid == agreement.paid, where, "paid is what its milestones were funded with");
+        expect(!agreement.is_frozen() || agreement.state != AgreementState::ended, where,
+               "what has ended is not frozen");
+        expect(agreement.frozen_since >= agreement.thawed || !agreement.is_frozen(), where,
+               "a freeze begins after the last one");
         expect(is_funded ? paid == price : agreement.state == AgreementState::ended || paid < price,
                where, "it is funded when all prices are paid");
     }

@@ -24,8 +24,11 @@ struct Agreement {
     CurrencyId currency = 0;
     Side offered_by = Side::buyer;  ///< of the newest offer
     AgreementTerms terms;
-    Amount paid;        ///< so far, of the sum of all prices
-    Time deadline = 0;  ///< of the offer, then of the payment
+    Amount paid;            ///< so far, of the sum of all prices
+    Time deadline = 0;      ///< of the offer, then of the payment
+    Time frozen_since = 0;  ///< beginning of the newest freeze; 0: there was none
+    Time frozen_until = 0;  ///< when it lapses; 0: it is over
+    Time thawed = 0;        ///< end of the newest that is over
 
     static void fields(auto& self, auto& visit) {
         visit("state", self.state);
@@ -36,7 +39,15 @@ struct Agreement {
         visit("terms", self.terms);
         visit("paid", self.paid);
         visit("deadline", self.deadline);
+        visit("frozen_since", self.frozen_since);
+        visit("frozen_until", self.frozen_until);
+        visit("thawed", self.thawed);
     }
+    friend bool operator==(const Agreement&, const Agreement&) = default;
+
+    [[nodiscard]] bool is_frozen() const { return frozen_until != 0; }
+    /// A fact that comes during a freeze counts as at its beginning: no clock has run since.
+    [[nodiscard]] Time time_of_fact(Time now) const { return is_frozen() ? frozen_since : now; }
     [[nodiscard]] AccountId account_of(Side side) const {
         return side == Side::buyer ? buyer : seller;
     }

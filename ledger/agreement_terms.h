@@ -49,6 +49,7 @@ struct AgreementClocks {
     Duration inspect_unproven = 30 * kDay;         ///< after shipping, where nobody proves delivery
     Duration resume = 48 * kHour;                  ///< least left to money that a case gives back
     Duration hard = 120 * kDay;                    ///< after full funding everything ends
+    Duration freeze = 30 * kDay;                   ///< a freeze lapses unless renewed
 
     static void fields(auto& self, auto& visit) {
         visit("offer", self.offer);
@@ -66,6 +67,7 @@ struct AgreementClocks {
         visit("inspect_unproven", self.inspect_unproven);
         visit("resume", self.resume);
         visit("hard", self.hard);
+        visit("freeze", self.freeze);
     }
     friend bool operator==(const AgreementClocks&, const AgreementClocks&) = default;
 };

@@ -159,6 +159,10 @@ Reason check_before_end(const NamedMilestone& milestone, Time now) {
     return now > milestone.row->hard_deadline ? Reason::too_late : Reason::ok;
 }
 
+bool is_in_freeze(const State& state, const Milestone& milestone) {
+    return state.agreements.find(milestone.agreement)->is_frozen();
+}
+
 bool side_acts(const Context& context, Side side) {
     const NamedMilestone milestone = named_milestone(context);
     return milestone ? signed_for_side(context, *milestone.agreement, side)

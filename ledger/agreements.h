@@ -62,6 +62,9 @@ struct NamedMilestone {
 /// `too_late` once the milestone's end (T_hard) has passed: nothing new begins then.
 [[nodiscard]] Reason check_before_end(const NamedMilestone& milestone, Time now);
 
+/// Does its agreement stand still (ledger/agreement_freezes.h)?
+[[nodiscard]] bool is_in_freeze(const State& state, const Milestone& milestone);
+
 /// Authority of one side, or of either, over the named milestone. Of an unknown one: a key within
 /// its party.
 [[nodiscard]] bool side_acts(const Context& context, Side side);

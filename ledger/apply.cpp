@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ledger/agreement_freezes.h"
 #include "ledger/agreements.h"
 #include "ledger/apply_agreements.h"
 #include "ledger/apply_campaigns.h"
@@ -251,6 +252,8 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const GiftMatched& e) { apply_gift_matched(state, e); },
             [&](const RailReconciled& e) { apply_rail_reconciled(state, e, now); },
             [&](const RailAdjusted& e) { apply_rail_adjusted(state, e); },
+            [&](const AgreementFrozen& e) { apply_agreement_frozen(state, e); },
+            [&](const AgreementThawed& e) { apply_agreement_thawed(state, e); },
         },
         event);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/agreement_clocks.h"
+#include "ledger/agreements.h"
 #include "ledger/campaign_clocks.h"
 #include "ledger/suspense.h"
 
@@ -119,6 +120,15 @@ void remove_rebind_timer(State& state, MemberId id, const Member& member) {
     }
 }
 
+namespace {
+
+// A milestone's hold pays nothing while its agreement is frozen.
+bool stands_still(const State& state, HoldId id, const Hold& hold) {
+    return hold.is_milestone && is_in_freeze(state, *state.milestones.find(id));
+}
+
+}  // namespace
+
 void register_dues(State& state, HoldId id) {
     for (const Due& due : state.holds.find(id)->dues) {
         state.dues[due.account].insert(id);
@@ -126,14 +136,14 @@ void register_dues(State& state, HoldId id) {
 }
 
 void wake_dues(State& state, HoldId id) {
-    const auto& dues = state.holds.find(id)->dues;
-    const bool any_ready = std::ranges::any_of(dues, [&](const Due& due) {
+    const Hold& hold = *state.holds.find(id);
+    const bool any_ready = std::ranges::any_of(hold.dues, [&](const Due& due) {
         return !state.accounts.find(due.account)->has(kFrozenCredits);
     });
-    if (any_ready) {
+    if (any_ready && !stands_still(state, id, hold)) {
         state.timers.add(due_timer(id));
     } else {
-        state.timers.remove(due_timer(id));  // frozen again before it was paid
+        state.timers.remove(due_timer(id));  // frozen (again) before it was paid
     }
 }
 

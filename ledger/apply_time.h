@@ -27,7 +27,8 @@ void remove_rebind_timer(State& state, MemberId id, const Member& member);
 /// Keeps `State::dues` in step with a hold's dues.
 void register_dues(State& state, HoldId id);
 /// Sets a timer, due at once, if some of the hold's money waits for an account that is not frozen
-/// (any more): it is paid in bounded entries, one due a timer. Takes it away if none does.
+/// (any more): it is paid in bounded entries, one due a timer. Takes it away if none does, and
+/// while the hold's agreement is frozen.
 void wake_dues(State& state, HoldId id);
 void unregister_due(State& state, HoldId id, AccountId account);
 

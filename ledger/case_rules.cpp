@@ -218,6 +218,12 @@ void look_for_disagreement(MilestoneChange& change) {
     }
     row.carriers_disagreed = true;
     open_case(change, CaseState::mediating, Side::nobody, free);
+    if (change.agreement().is_frozen()) {
+        // A mediator's clock, or a default split, waits for the end of the freeze: due right after.
+        change.open_case().state = CaseState::negotiating;
+        change.open_case().deadline = change.now();
+        return;
+    }
     mediate(change);
 }
 

@@ -89,6 +89,8 @@ enum class CommandKind : std::uint16_t {
     settle_claim = 126,
     propose_amendment = 127,
     fund_amendment = 128,
+    freeze_agreement = 129,
+    unfreeze_agreement = 130,
 
     draft_campaign = 144,
     open_campaign = 145,

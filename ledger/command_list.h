@@ -40,6 +40,7 @@
 #include "ledger/commands/extend_clock.h"
 #include "ledger/commands/fail_payout.h"
 #include "ledger/commands/freeze.h"
+#include "ledger/commands/freeze_agreement.h"
 #include "ledger/commands/fund.h"
 #include "ledger/commands/fund_amendment.h"
 #include "ledger/commands/fund_on_clear.h"
@@ -85,6 +86,7 @@
 #include "ledger/commands/top_up.h"
 #include "ledger/commands/transfer.h"
 #include "ledger/commands/unfreeze.h"
+#include "ledger/commands/unfreeze_agreement.h"
 #include "ledger/commands/veto_rebind.h"
 #include "ledger/commands/withdraw_case.h"
 #include "ledger/commands/withdraw_on_clear.h"
@@ -113,9 +115,9 @@ using AllCommands = CommandList<
     commands::ReturnShipped, commands::ReturnReceived, commands::Dispute, commands::AddEvidence,
     commands::WithdrawCase, commands::Escalate, commands::Award, commands::Appeal,
     commands::GrantMandate, commands::EndMandate, commands::Claim, commands::SettleClaim,
-    commands::ProposeAmendment, commands::FundAmendment, commands::DraftCampaign,
-    commands::OpenCampaign, commands::Give, commands::RefundGift, commands::CancelCampaign,
-    commands::Disburse, commands::ApproveDisbursement, commands::RecallCampaign,
-    commands::BackCampaign>;
+    commands::ProposeAmendment, commands::FundAmendment, commands::FreezeAgreement,
+    commands::UnfreezeAgreement, commands::DraftCampaign, commands::OpenCampaign, commands::Give,
+    commands::RefundGift, commands::CancelCampaign, commands::Disburse,
+    commands::ApproveDisbursement, commands::RecallCampaign, commands::BackCampaign>;
 
 }  // namespace holdfast::ledger

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "crypto/sha256.h"
+#include "ledger/agreement_freezes.h"
 #include "ledger/command_list.h"
 #include "ledger/replayed_id.h"
 
@@ -78,6 +79,9 @@ Outcome decide_command(const Context& context) {
     }
     if (info->needs_quorum(context.command) && lacks_approvals(context)) {
         return file_request(context);
+    }
+    if (is_stopped_by_freeze(context)) {
+        return refuse_as_frozen(info->decide(context));
     }
     return info->decide(context);
 }

@@ -105,6 +105,12 @@ Outcome decide_timer(const State& state, const Timer& timer, Time now) {
         case TimerKind::freeze_lapse:
             events.emplace_back(FreezeSet{rename<AccountId>(timer.aggregate), 0, 0});
             break;
+        case TimerKind::agreement_thaw: {
+            const auto id = rename<AgreementId>(timer.aggregate);
+            const Time since = state.agreements.find(id)->frozen_since;
+            events.emplace_back(AgreementThawed{id, since, now});
+            break;
+        }
         case TimerKind::rebind_end: {
             const auto id = rename<MemberId>(timer.aggregate);
             events.emplace_back(MemberBound{id, *state.members.find(id)->pending_key});

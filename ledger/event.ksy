@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 65}}
+  - {id: kind, type: u2, valid: {min: 1, max: 67}}
   - id: body
     type:
       switch-on: kind
@@ -80,6 +80,8 @@ seq:
         63: instruction_ended
         64: rail_reconciled
         65: rail_adjusted
+        66: agreement_frozen
+        67: agreement_thawed
 types:
   currency_registered:
     seq:
@@ -265,6 +267,9 @@ types:
       - {id: terms, type: fields::agreement}
       - {id: paid, type: fields::amount}
       - {id: deadline, type: u8}
+      - {id: frozen_since, type: u8}
+      - {id: frozen_until, type: u8}
+      - {id: thawed, type: u8}
   agreement_moved:
     seq:
       - {id: agreement, type: fields::name}
@@ -455,3 +460,13 @@ types:
       - {id: bank_has, type: u1, valid: {max: 1}}
       - {id: item, size: 16}
       - {id: document, size: 32}
+  agreement_frozen:
+    seq:
+      - {id: agreement, type: fields::name}
+      - {id: since, type: u8}
+      - {id: until, type: u8}
+  agreement_thawed:
+    seq:
+      - {id: agreement, type: fields::name}
+      - {id: since, type: u8}
+      - {id: ended, type: u8}

@@ -73,7 +73,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventKinds>> kNames =
     "instruction_given",
     "instruction_ended",
     "rail_reconciled",
-    "rail_adjusted"};
+    "rail_adjusted",
+    "agreement_frozen",
+    "agreement_thawed"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

@@ -394,7 +394,7 @@ using EventKinds = std::variant<
     ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
     GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
     DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched, InstructionGiven,
-    InstructionEnded, RailReconciled, RailAdjusted>;
+    InstructionEnded, RailReconciled, RailAdjusted, AgreementFrozen, AgreementThawed>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

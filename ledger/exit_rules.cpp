@@ -151,8 +151,14 @@ FoundHold find_open_hold(const Context& context) {
     const Command& command = context.command;
     const auto id = command.reference<HoldId>();
     const Hold* hold = context.state.holds.find(id);
-    if (hold == nullptr && context.state.milestones.find(id) != nullptr) {
-        return {Reason::wrong_state, nullptr};  // no money has come yet
+    if (hold == nullptr || hold->is_milestone) {
+        const Milestone* milestone = context.state.milestones.find(id);
+        if (milestone != nullptr && is_in_freeze(context.state, *milestone)) {
+            return {Reason::agreement_frozen, nullptr};
+        }
+        if (hold == nullptr && milestone != nullptr) {
+            return {Reason::wrong_state, nullptr};  // no money has come yet
+        }
     }
     if (hold == nullptr) {
         return {names_something_else(context, id) ? Reason::not_a_hold : Reason::hold_not_found,

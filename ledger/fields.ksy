@@ -209,6 +209,7 @@ types:
       - {id: inspect_unproven, type: u8}
       - {id: resume, type: u8}
       - {id: hard, type: u8}
+      - {id: freeze, type: u8}
   agreement:
     seq:
       - {id: document, size: 32}

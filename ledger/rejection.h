@@ -40,6 +40,7 @@ namespace holdfast::ledger {
     X(17, account_not_found, true, true, "no such account")                                      \
     X(18, hold_not_found, true, true, "no such hold")                                            \
     X(53, agreement_not_found, false, true, "no such agreement")                                 \
+    X(58, agreement_frozen, false, true, "the agreement is frozen")                              \
     X(70, campaign_not_found, false, true, "no such campaign")                                   \
     X(71, gift_not_found, false, true, "no such gift")                                           \
     X(72, disbursement_not_found, false, true, "no such disbursement")                           \

@@ -33,12 +33,13 @@ enum class TimerKind : std::uint8_t {
     claim_clock = 15,         ///< a claim's state has lasted long enough
     amendment_lapse = 16,     ///< an amendment was not paid, or is void
     milestone_end = 17,       ///< T_hard: an open case gets its ruling or the default split
+    agreement_thaw = 18,      ///< a freeze of an agreement was not renewed
     campaign_sweep = 32,      ///< the next gift settles or is refunded
     disbursement_lapse = 33,  ///< a disbursement was not approved in 7 d
     campaign_clock = 34,      ///< a campaign's state is over
 };
 inline bool is_known(TimerKind kind) {
-    return (kind >= TimerKind::due_payment && kind <= TimerKind::milestone_end) ||
+    return (kind >= TimerKind::due_payment && kind <= TimerKind::agreement_thaw) ||
            (kind >= TimerKind::campaign_sweep && kind <= TimerKind::campaign_clock);
 }
 

@@ -149,6 +149,10 @@ void show_agreement(Session& session, const std::string& text) {
     print_row(session, "agreement", id, *agreement);
     if (!session.out.is_json) {
         session.out.line("terms to agree to  {}", crypto::to_hex(hash_of(agreement->terms)));
+        if (agreement->is_frozen()) {
+            session.out.line("frozen             since {}, until {}",
+                             instant(agreement->frozen_since), instant(agreement->frozen_until));
+        }
     }
     for (std::size_t i = 0; i < agreement->terms.prices.size(); ++i) {
         const auto name = ledger::milestone_id(id, static_cast<std::uint8_t>(i));
@@ -173,6 +177,13 @@ void show_next(Session& session, const std::string& text) {
     }
     if (!outlook) {
         throw UserError(ExitCode::not_found, fmt::format("there is no agreement {}", text));
+    }
+    if (outlook->frozen_until != 0 && session.out.is_json) {
+        session.out.json([&](ledger::JsonWriter& json) {
+            json.member("frozen_until", instant(outlook->frozen_until));
+        });
+    } else if (outlook->frozen_until != 0) {
+        session.out.line("frozen until {}: its clocks stand still", instant(outlook->frozen_until));
     }
     for (const PossibleCommand& possible : outlook->commands) {
         if (session.out.is_json) {
@@ -349,6 +360,20 @@ void add_cases(CLI::App& escrow, Session& session) {
     queue->callback([&session, mediator] { show_queue(session, *mediator); });
 }
 
+// By the operators, on a paper.
+void add_freezes(CLI::App& escrow, Session& session) {
+    const auto add = [&](const char* name, const char* kind, const char* help) {
+        WriteCommand(escrow, session, name, kind, help)
+            .text("agreement", "reference", "PLATFORM/AGREEMENT")
+            .digest("--document", "document", "what orders it: 64 hex digits, or @FILE")
+            .needed()
+            .fixed("party", 0U);
+    };
+    add("freeze", "freeze_agreement",
+        "operators stop its clocks and its money, or go on stopping them; lapses unless renewed");
+    add("unfreeze", "unfreeze_agreement", "operators lift that; what was left of its clocks runs");
+}
+
 void add_mandates(CLI::App& escrow, Session& session) {
     CLI::App& mandate =
         *escrow.add_subcommand("mandate", "what mediators may decide")->require_subcommand(1);
@@ -377,6 +402,7 @@ void add_escrow_commands(CLI::App& app, Session& session) {
     add_agreement(escrow, session);
     add_delivery(escrow, session);
     add_cases(escrow, session);
+    add_freezes(escrow, session);
     add_mandates(escrow, session);
 }
 

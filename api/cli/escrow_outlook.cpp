@@ -316,7 +316,8 @@ class Trial {
     }
     static std::string target_of(const ledger::Timer& timer) {
         const bool is_whole = timer.kind == ledger::TimerKind::offer_lapse ||
-                              timer.kind == ledger::TimerKind::pay_lapse;
+                              timer.kind == ledger::TimerKind::pay_lapse ||
+                              timer.kind == ledger::TimerKind::agreement_thaw;
         return is_whole ? "agreement" : fmt::format("milestone {}", timer.part);
     }
     static void add_effect(const ledger::Event& event, std::vector<std::string>& effects) {
@@ -332,6 +333,8 @@ class Trial {
             effects.push_back("returns " + to_string(returned->amount));
         } else if (const auto* moved = std::get_if<ledger::AgreementMoved>(&event)) {
             effects.push_back("agreement " + std::string(name_of(moved->state)));
+        } else if (std::holds_alternative<ledger::AgreementThawed>(event)) {
+            effects.emplace_back("its clocks go on");
         } else if (const auto* changed = std::get_if<ledger::MilestoneChanged>(&event)) {
             const auto& open = changed->content.open_case;
             if (open) {
@@ -357,7 +360,9 @@ std::optional<Outlook> outlook_of(Session& session, ledger::AgreementId id, ledg
     }
     State state;
     RowCopy(session, state).copy(id, *agreement);
-    return Trial(state, id, now).run();
+    Outlook outlook = Trial(state, id, now).run();
+    outlook.frozen_until = agreement->frozen_until;
+    return outlook;
 }
 
 }  // namespace holdfast::api::cli

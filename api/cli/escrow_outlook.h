@@ -28,6 +28,7 @@ struct ComingTimer {
 };
 
 struct Outlook {
+    ledger::Time frozen_until = 0;  ///< 0: it is not frozen
     std::vector<PossibleCommand> commands;
     std::vector<ComingTimer> timers;  ///< the soonest first
 };

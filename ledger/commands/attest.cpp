@@ -34,7 +34,8 @@ Outcome Attest::decide(const Context& context) {
     if (!milestone) {
         return refuse(Reason::hold_not_found);
     }
-    MilestoneChange change(context.state, milestone.id, context.now);
+    MilestoneChange change(context.state, milestone.id,
+                           milestone.agreement->time_of_fact(context.now));
     const PartyId carrier = command.record->party;
     Statement* before = standing(change.row(), carrier);
     const Id* supersedes = command.get(&Extension::supersedes);

@@ -54,12 +54,13 @@ std::string_view name_of(TimerKind kind) {
                         {"campaign_sweep", "disbursement_lapse", "campaign_clock"}),
                     kind, static_cast<std::size_t>(TimerKind::campaign_sweep));
     }
-    return pick(std::to_array<std::string_view>(
-                    {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse",
-                     "request_lapse", "freeze_lapse", "rebind_end", "suspense_payment",
-                     "deposit_return", "offer_lapse", "pay_lapse", "case_clock", "milestone_clock",
-                     "kept_money", "claim_clock", "amendment_lapse", "milestone_end"}),
-                kind, 1);
+    return pick(
+        std::to_array<std::string_view>(
+            {"due_payment", "hold_expiry", "deposit_unseen", "payout_lapse", "request_lapse",
+             "freeze_lapse", "rebind_end", "suspense_payment", "deposit_return", "offer_lapse",
+             "pay_lapse", "case_clock", "milestone_clock", "kept_money", "claim_clock",
+             "amendment_lapse", "milestone_end", "agreement_thaw"}),
+        kind, 1);
 }
 
 std::string_view name_of(ExitBy by) {

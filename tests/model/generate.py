@@ -5,7 +5,7 @@
         [--lenient]
 
 Each scenario mixes a few topics, so that a disagreement points at one. --topics fixes them (`none`:
-the plain core); --escrow mixes those of escrow agreements in, --late claims and amendments, too, --campaigns those of campaigns,
+the plain core); --escrow mixes those of escrow agreements in, --late claims, amendments and freezes, too, --campaigns those of campaigns,
 --rails what came to rails later; they are in no scenario otherwise.
 --lenient asks for the refusal alone where several reasons apply."""
 

@@ -13,7 +13,7 @@ from case_steps import MEDIATORS
 from claims import ANYONE
 from escrow_steps import ESCROW_TOPICS, EscrowSteps
 from holds import is_refund
-from late_steps import LATE_TOPICS
+from late_steps import LATE_TOPICS, PAUSES
 from money import MAX, parse_amount, show_amount
 from rail_steps import RAIL_TOPICS, RailSteps
 from rejections import NEUTRAL
@@ -40,19 +40,19 @@ FEATURES = {
     "closing": ("account_close",), "claimants": ("claimants",), "opening": ("open_account",),
     "broken": ("asserts", "tags"), "upto": ("up_to_available",), "groups": ("unterminated_group",),
     **{topic: ("escrow",) for topic in ESCROW_TOPICS}, **{topic: ("campaigns",) for topic in CAMPAIGN_TOPICS},
-    **{topic: ("escrow",) for topic in LATE_TOPICS}, **{topic: ("rails",) for topic in RAIL_TOPICS},
+    **{topic: ("escrow",) for topic in (*LATE_TOPICS, PAUSES)}, **{topic: ("rails",) for topic in RAIL_TOPICS},
 }
 
 
 def choose_topics(rng, escrow=False, giving=False, late=False, rails=False):
-    """A few topics; with `escrow` those of agreements, with `late` claims and amendments, too, with `giving` those of campaigns, with `rails`
+    """A few topics; with `escrow` those of agreements, with `late` claims, amendments and freezes, too, with `giving` those of campaigns, with `rails`
     what came to rails later and mostly agreements, and a few of the others."""
     if rails:
         own = ["rails", *rng.sample(RAIL_TOPICS, rng.choice(range(1, len(RAIL_TOPICS) + 1)))]
         luck = rng.random()
         return [*own, *(topic for topic in choose_topics(rng, escrow=luck < 0.4, late=0.4 <= luck < 0.75) if topic not in own)]
     if late:
-        own = [*rng.sample(LATE_TOPICS, rng.choice((1, 2))), "carriers", "mediation"]
+        own = [*rng.sample(LATE_TOPICS, rng.choice((1, 2))), "carriers", "mediation", *([PAUSES] if rng.random() < 0.5 else [])]
         return [*own, *(topic for topic in choose_topics(rng, escrow=True) if topic not in own)]
     if giving:
         own = ["campaigns", *rng.sample(CAMPAIGN_TOPICS[1:], rng.choice((0, 1))), *rng.sample(("freeze", "closing", "retries"), 1)]

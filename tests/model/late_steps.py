@@ -7,7 +7,7 @@ from agreement_terms import SIDES
 from case_steps import MEDIATORS
 
 LATE_TOPICS = ("claims", "amendments")
-PAUSES = "pauses"  # until the ledger has them no scenario has them but where they are asked for
+PAUSES = "pauses"
 LATE_COMMANDS = {"claims": {"claim", "settle_claim"}, "amendments": {"propose_amendment", "fund_amendment"}}
 
 

@@ -9,7 +9,7 @@ import late_claims
 import milestones as ms
 import settle
 
-LET_THROUGH = {"offer", "attest", "withdraw_proposal"}
+LET_THROUGH = {"offer", "attest", "evidence", "withdraw_proposal"}
 
 
 def freeze(book, step, why):
@@ -93,12 +93,17 @@ def frozen(agreement):
     return agreement is not None and agreement["frozen_since"] is not None
 
 
+def is_nameless(book, step):
+    """A milestone that is nothing yet, before `agree` (E45)."""
+    return step.get("milestone") is not None and f"{step.get('agreement')}/{step['milestone']}" not in book.milestones
+
+
 def guarded(op, decide):
     """Commands of the sides and mediators are refused while the agreement is frozen."""
     def decided(book, step, why):
         proposal = book.proposals.get(step.get("proposal"))
         name = book.milestones[proposal["milestone"]]["agreement"] if proposal else step.get("agreement")
-        if frozen(book.agreements.get(name)):
+        if frozen(book.agreements.get(name)) and not is_nameless(book, step):
             why.add("agreement_frozen")
         return decide(book, step, why)
     return decide if op in LET_THROUGH else decided

@@ -64,6 +64,7 @@ class Freezing(unittest.TestCase):
                            ("confirm_receipt", {}), ("cancel", {"side": "both"}), ("extend_clock", {"deadline_s": 5}),
                            ("propose_amendment", {"side": "buyer", "amount": "5", "deadline_s": 5}), ("claim", {"side": "buyer", "amount": "1"})):
             self.assertEqual(ledger.on(op, id=op, **fields), "agreement_frozen", op)
+        self.assertEqual(ledger.on("extend_clock", id="other", deadline_s=5, by="seller"), "not_authorized")
         self.assertEqual(ledger.ask("accept_proposal", proposal="p"), "agreement_frozen")
         self.assertEqual(ledger.ask("withdraw_proposal", proposal="p"), "ok")
         self.assertEqual(ledger.on("attest", by="post", statement="delivered"), "ok")
@@ -84,6 +85,13 @@ class Freezing(unittest.TestCase):
         ledger.thaw()
         ledger.wait(7 * DAY)
         self.assertEqual(ledger.ask("agree", agreement="a"), "ok")
+
+    def test_before_agree_a_milestone_is_nothing_to_freeze(self):
+        ledger = Pauses()
+        ledger.offer(1000)
+        ledger.freeze()
+        self.assertEqual(ledger.on("release", amount="1"), "wrong_state")
+        self.assertEqual(ledger.ask("cancel", id="whole", agreement="a", side="buyer"), "agreement_frozen")
 
     def test_cases_claims_and_what_waits(self):
         ledger = Pauses().shipped(1000)
@@ -111,6 +119,13 @@ class Freezing(unittest.TestCase):
         ledger.thaw()
         ledger.wait(1)
         self.assertEqual(ledger.money(), [500, 500, 0, 0])  # no mediator
+
+    def test_evidence_is_let_through(self):
+        ledger = Pauses().shipped(1000)
+        ledger.on("dispute", side="buyer", amount="100")
+        ledger.freeze()
+        self.assertEqual(ledger.on("evidence", side="seller", hash="h"), "ok")
+        self.assertEqual(ledger.on("escalate", side="seller"), "agreement_frozen")
 
     def test_refusals(self):
         ledger = Pauses()

@@ -69,7 +69,9 @@ void Checks::check_agreements(const Json& agreements, const std::string& where) 
             compare(place, expected,
                     field == "state"    ? std::optional(state)
                     : field == "funded" ? std::optional(to_string(row->paid))
-                                        : std::nullopt);
+                    : field == "frozen"
+                        ? std::optional<std::string>(row->is_frozen() ? "true" : "false")
+                        : std::nullopt);
         }
     }
 }

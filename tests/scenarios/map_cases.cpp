@@ -262,4 +262,16 @@ std::vector<Order> StepMapper::end_mandate(const Json& step) {
     return {order};
 }
 
+// Or lifts the freeze.
+std::vector<Order> StepMapper::freeze_agreement(const Json& step) {
+    const bool lifts = text_of(step, "op") == "unfreeze_agreement";
+    Order order = administration(
+        step, lifts ? CommandKind::unfreeze_agreement : CommandKind::freeze_agreement,
+        ledger::kLedgerParty);
+    order.extension.payer_party.reset();
+    put_agreement(order, step);
+    order.extension.document = digest_of("order");
+    return {order};
+}
+
 }  // namespace holdfast::scenarios

@@ -13,7 +13,7 @@ using ledger::CommandKind;
 using ledger::Side;
 
 // The clocks' names in scenarios, in the order in which the ledger lists them.
-constexpr std::array<const char*, 15> kClockNames = {"offer_s",
+constexpr std::array<const char*, 16> kClockNames = {"offer_s",
                                                      "pay_s",
                                                      "ship_s",
                                                      "ship_grace_s",
@@ -27,7 +27,8 @@ constexpr std::array<const char*, 15> kClockNames = {"offer_s",
                                                      "inspect_after_delivery_s",
                                                      "inspect_unproven_s",
                                                      "resume_min_s",
-                                                     "hard_s"};
+                                                     "hard_s",
+                                                     "freeze_s"};
 
 class ClockReader {
    public:

@@ -65,6 +65,8 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"withdraw_proposal", &StepMapper::answer_proposal},
         {"grant_mandate", &StepMapper::grant_mandate},
         {"end_mandate", &StepMapper::end_mandate},
+        {"freeze_agreement", &StepMapper::freeze_agreement},
+        {"unfreeze_agreement", &StepMapper::freeze_agreement},
         {"draft_campaign", &StepMapper::draft_campaign},
         {"open_campaign", &StepMapper::open_campaign},
         {"give", &StepMapper::give},

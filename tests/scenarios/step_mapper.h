@@ -95,6 +95,7 @@ class StepMapper {
     std::vector<Order> answer_proposal(const Json& step);
     std::vector<Order> grant_mandate(const Json& step);
     std::vector<Order> end_mandate(const Json& step);
+    std::vector<Order> freeze_agreement(const Json& step);
     // Campaigns (map_campaigns.cpp).
     std::vector<Order> draft_campaign(const Json& step);
     std::vector<Order> open_campaign(const Json& step);

@@ -9,7 +9,7 @@ leg           to name, amount amount, fee_line u8, kind u8 0-2
 limits        per_command ?amount, per_window ?amount, window_ns u64
 fee_line      to name, bps u16, fixed amount, cap ?amount
 timer         deadline u64, rank u8, aggregate name, part u8, kind u8 1-34
-clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64
+clocks        offer u64, pay u64, ship u64, ship_grace u64, reply u64, send_back u64, receive_back u64, negotiate u64, mediate u64, appeal u64, inspect_after_ship u64, inspect_after_delivery u64, inspect_unproven u64, resume u64, hard u64, freeze u64
 agreement     document hash, prices *amount, fee_terms u32, mediation_max amount, mediation_account name, carriers *u32, category u32, goods_come_back bool, seller_bps u16, clocks clocks
 mandate       cap amount, panel u8, categories *u32, barred *name, until u64
 statement     carrier u32, fact u8 0-2, id id
@@ -55,7 +55,7 @@ paid_into     hold name, amount amount
 33 timer_fired          timer timer
 34 suspense_paid        account name, to name, amount amount
 35 debt_written_off     account name, amount amount
-36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64
+36 agreement_offered    agreement name, state u8 0-3, buyer name, seller name, currency u16, offered_by u8 0-2, terms agreement, paid amount, deadline u64, frozen_since u64, frozen_until u64, thawed u64
 37 agreement_moved      agreement name, state u8 0-3, deadline u64
 38 milestone_funded     agreement name, index u8, amount amount
 39 milestone_changed    milestone name, agreement name, index u8, delivery u8 0-3, deadline u64, ship_by u64, shipped u64, hard_deadline u64, hard_fired bool, proved bool, carriers_disagreed bool, cases_of_buyer u8, cases_of_seller u8, statements *statement, kept *kept, open_case ?case, claim ?case, claims_of_buyer u8, claims_of_seller u8, claim_fees amount, timer_payments *timer_payment, price amount, topped_up amount, amendment ?amendment
@@ -85,6 +85,8 @@ paid_into     hold name, amount amount
 63 instruction_ended    deposit name, instruction name, end u8 0-3, reason u16, paid_into *paid_into
 64 rail_reconciled      rail u32, currency u16, closed u64, balance balance, in_transit balance, difference balance, document hash
 65 rail_adjusted        rail u32, currency u16, amount amount, bank_has u8 0-1, item id, document hash
+66 agreement_frozen     agreement name, since u64, until u64
+67 agreement_thawed     agreement name, since u64, ended u64
 """
 
 
@@ -161,4 +163,4 @@ def fields_of(text):
 STRUCTS, EVENTS = parse(TABLE)
 EXTENSION_STRUCTS, TAGS = parse(EXTENSION)
 STRUCTS |= EXTENSION_STRUCTS
-REASONS = frozenset(range(58)) | {59, 60} | frozenset(range(70, 76))
+REASONS = frozenset(range(59)) | {59, 60} | frozenset(range(70, 76))

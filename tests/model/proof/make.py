@@ -211,7 +211,7 @@ def small_log(origin="ledger.example/one", entries=11):
     agreement, account = sha256(origin.encode())[:16], sha256(b"account")[:16]
     milestone = milestone_id(7, agreement, 0)
     name = u(4, 7) + agreement
-    terms = bytes(32) + b"\1" + amount(12_345) + u(4, 0) + b"\0" + bytes(20) + b"\0" + u(4, 0) + b"\0" + u(2, 5000) + bytes(120)
+    terms = bytes(32) + b"\1" + amount(12_345) + u(4, 0) + b"\0" + bytes(20) + b"\0" + u(4, 0) + b"\0" + u(2, 5000) + bytes(128)
     offer = record(extension(4, u(2, 978)) + extension(25, terms), kind=96, signers=1, party=7, id=agreement, payer=account, payee=bytes(15) + b"\2")
     moved = u(2, 37) + name + b"\1" + u(8, START + 5 * 10**9)
     log.batch([offer], [outcome(events=[moved])], [client])

@@ -102,7 +102,7 @@ def extensions(name):
         return bytes([count]) + count * value
 
     by = b"\1" + name + bytes(16) + b"\0" + bytes(4)  # the rest of an exit, after its payees
-    terms = [bytes(32), b"\1\1\5", bytes(25), b"\0", bytes(4), b"\0", bytes(122)]
+    terms = [bytes(32), b"\1\1\5", bytes(25), b"\0", bytes(4), b"\0", bytes(130)]
 
     def agreement(at=None, value=b""):
         return field(25, b"".join(value if n == at else part for n, part in enumerate(terms)))
