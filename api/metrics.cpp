@@ -4,7 +4,8 @@
 
 namespace holdfast::api {
 
-std::string metrics_text(const StatusReply& status, const Counters& counters) {
+std::string metrics_text(const StatusReply& status, const Counters& counters,
+                         std::uint64_t books_that_differ) {
     fmt::memory_buffer text;
     const auto add = [&](const char* type, const char* name, const char* help,
                          std::uint64_t value) {
@@ -17,6 +18,9 @@ std::string metrics_text(const StatusReply& status, const Counters& counters) {
     add("gauge", "ledger_time_ns", "Time of the newest durable entry.", status.time);
     add("gauge", "accounts", "Accounts.", status.accounts);
     add("gauge", "holds", "Holds, closed ones included.", status.holds);
+    add("gauge", "rail_books_differ",
+        "Rails and currencies whose books and bank statement differ: their payouts stand still.",
+        books_that_differ);
     add("gauge", "views_lag_entries", "Durable entries that the stored views lack.",
         status.sequence - std::min(status.sequence, status.views_sequence));
     add("gauge", "queued_batches", "Batches waiting to be decided.", status.queued_batches);

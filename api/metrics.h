@@ -8,6 +8,8 @@
 
 namespace holdfast::api {
 
-[[nodiscard]] std::string metrics_text(const StatusReply& status, const Counters& counters);
+/// `books_that_differ`: of how many rails and currencies (ledger/reconciliation_rows.h).
+[[nodiscard]] std::string metrics_text(const StatusReply& status, const Counters& counters,
+                                       std::uint64_t books_that_differ);
 
 }  // namespace holdfast::api

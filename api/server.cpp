@@ -30,9 +30,10 @@ class Server::Impl final : public Outlet, public FatalHandler {
                         counters_, *this, ports_.on_published},
                        genesis(), config_.publication_pause),
           time_travel_(*committed_, entries_, ports_.clock, config_.as_of_commands_max),
-          queries_(config_, {*committed_, entries_, ports_.log, ports_.views, time_travel_,
-                             publication_, [this] { return status(); },
-                             [this] { return metrics_text(status(), counters_); }}),
+          queries_(config_,
+                   {*committed_, entries_, ports_.log, ports_.views, time_travel_, publication_,
+                    [this] { return status(); },
+                    [this] { return metrics_text(status(), counters_, books_that_differ()); }}),
           quick_reader_(queries_, *this, *this, config_.queued_reads_max),
           slow_reader_(queries_, *this, *this, config_.queued_reads_max),
           intake_(config_, {*committed_, write_path_.submissions(), counters_, *this}),
@@ -116,6 +117,16 @@ class Server::Impl final : public Outlet, public FatalHandler {
                          status.sequence <= status.views_sequence + config_.views_lag_max;
         status.software = config_.software;
         return status;
+    }
+
+    [[nodiscard]] std::uint64_t books_that_differ() const {
+        std::uint64_t count = 0;
+        committed_->look([&](const ledger::State& state, const Position&) {
+            state.reconciliations.for_each([&](const auto&, const ledger::Reconciliation& row) {
+                count += row.differs() ? 1U : 0U;
+            });
+        });
+        return count;
     }
 
     void add_cosignature(std::uint64_t size, const std::string& line) {

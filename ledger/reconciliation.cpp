@@ -62,6 +62,8 @@ void apply_rail_reconciled(State& state, const RailReconciled& event, Time now) 
         state.reconciliations.insert(clearing, {});
     }
     Reconciliation& row = state.reconciliations.edit(clearing);
+    row.rail = event.rail;
+    row.currency = event.currency;
     row.closed = event.closed;
     row.difference = event.difference;
     row.document = event.document;

@@ -14,6 +14,8 @@ enum class BankHas : std::uint8_t { less = 0, more = 1 };
 inline bool is_known(BankHas compared) { return compared <= BankHas::more; }
 
 struct Reconciliation {
+    PartyId rail = 0;
+    CurrencyId currency = 0;
     Time closed = 0;     ///< when the period of the newest statement ended
     Balance difference;  ///< by how much the books have more; what `adjust` explained is off it
     Digest document{};   ///< hash of that statement
@@ -22,6 +24,8 @@ struct Reconciliation {
 
     [[nodiscard]] bool differs() const { return difference.value() != 0; }
     static void fields(auto& self, auto& visit) {
+        visit("rail", self.rail);
+        visit("currency", self.currency);
         visit("closed", self.closed);
         visit("difference", self.difference);
         visit("document", self.document);

@@ -96,6 +96,8 @@ void show(Session& session, const std::string& text, const std::string& what,
     found |= wants("agreement") && show_row<ledger::Agreement>(session, "agreement", id, as_of);
     found |= wants("milestone") && show_row<ledger::Milestone>(session, "milestone", id, as_of);
     found |= wants("proposal") && show_row<ledger::Proposal>(session, "proposal", id, as_of);
+    found |= wants("reconciliation") &&
+             show_row<ledger::Reconciliation>(session, "reconciliation", id, as_of);
     found |= wants("campaign") && show_row<ledger::Campaign>(session, "campaign", id, as_of);
     found |= wants("gift") && show_row<ledger::Gift>(session, "gift", id, as_of);
     found |=

@@ -1,9 +1,94 @@
-// What a rail says of the outside world, and payouts.
+// What a rail says of the outside world, payouts, and how its books compare with its bank's.
 
 #include "api/cli/groups.h"
+#include "api/cli/rows_text.h"
 #include "api/cli/write_command.h"
+#include "ledger/text/time_text.h"
 
 namespace holdfast::api::cli {
+
+namespace {
+
+// The command's JSON has them in one object.
+void gather_statement(Json& body) {
+    Json statement = Json::object();
+    for (const char* name : {"closed", "balance", "in_transit"}) {
+        if (body.contains(name)) {
+            statement[name] = body[name];
+            body.erase(name);
+        }
+    }
+    body["statement"] = statement;
+}
+
+void take_direction(Json& body) {
+    const std::string bank_has = body["bank_has"];
+    if (bank_has != "less" && bank_has != "more") {
+        throw UserError(ExitCode::usage,
+                        fmt::format("--bank-has: expected less or more, found '{}'", bank_has));
+    }
+    body.erase("bank_has");
+    body["options"] = bank_has == "less" ? 0U : 1U;
+}
+
+void print_reconciliation(Session& session, const ledger::AccountId& clearing,
+                          const ledger::Reconciliation& row) {
+    if (session.out.is_json) {
+        print_row(session, "clearing", clearing, row);
+        return;
+    }
+    const std::string books =
+        row.differs()
+            ? fmt::format("the books have {} more since {}",
+                          session.currencies().format(row.difference.value(), row.currency),
+                          ledger::format_time(row.since))
+            : "equal";
+    const ledger::Currency* currency = session.currencies().find(row.currency);
+    session.out.line("rail {}  {}  to {}: {}", row.rail,
+                     currency == nullptr ? std::to_string(row.currency) : currency->code,
+                     ledger::format_time(row.closed),
+                     session.out.paint(row.differs() ? Tone::bad : Tone::good, books));
+}
+
+void add_reconciliation(CLI::App& app, Session& session) {
+    WriteCommand(app, session, "reconcile", "reconcile",
+                 "a rail says what its bank's statement says; it takes on no payouts while the "
+                 "books differ")
+        .text("balance", "balance",
+              "what the bank's account had: 1250 (minor units), or \"12.50 EUR\"; overdrawn: "
+              "\"-12.50 EUR\"")
+        .text("--closed", "closed", "when that was: the end of the statement's period")
+        .needed()
+        .text("--in-transit", "in_transit",
+              "signed sum of what the books have and the bank has not yet; what only the bank has, "
+              "the other way; default: 0")
+        .text("--currency", "currency", "its code, where the balance does not name it")
+        .digest("--document", "document", "the statement itself: 64 hex digits, or @FILE")
+        .needed()
+        .prepare(gather_statement);
+    WriteCommand(app, session, "adjust", "adjust",
+                 "operators explain an item by which a rail's books differ; loss bears it")
+        .text("item", "reference", "RAIL/ITEM: the deposit, payout or line of the statement")
+        .amount()
+        .text("--bank-has", "bank_has", "less or more than the books")
+        .needed()
+        .digest("--document", "document", "what itemises it: 64 hex digits, or @FILE")
+        .needed()
+        .prepare(take_direction)
+        .fixed("party", 0U);
+
+    CLI::App& list = *app.add_subcommand("reconciliations",
+                                         "how each rail's books compare with its bank's statement");
+    list.callback([&session] {
+        session.reader().for_each<ledger::Reconciliation>(
+            std::nullopt,
+            [&](const ledger::AccountId& clearing, const ledger::Reconciliation& row) {
+                print_reconciliation(session, clearing, row);
+            });
+    });
+}
+
+}  // namespace
 
 void add_rail_commands(CLI::App& app, Session& session) {
     CLI::App& deposit =
@@ -56,6 +141,8 @@ void add_rail_commands(CLI::App& app, Session& session) {
     WriteCommand(payout, session, "return", "return_payout", "a rail brings a payout back")
         .text("payout", "reference", "PLATFORM/PAYOUT")
         .text("amount", "amount", "minor units of the payout's currency, such as 1250");
+
+    add_reconciliation(app, session);
 }
 
 }  // namespace holdfast::api::cli

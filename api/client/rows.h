@@ -94,6 +94,11 @@ struct TableOf<ledger::Mandate> {
     static constexpr std::uint8_t kTable = 18;
 };
 template <>
+struct TableOf<ledger::Reconciliation> {
+    using Key = ledger::AccountId;
+    static constexpr std::uint8_t kTable = 19;
+};
+template <>
 struct TableOf<ledger::Campaign> {
     using Key = ledger::CampaignId;
     static constexpr std::uint8_t kTable = 32;

@@ -87,6 +87,17 @@ TEST_CASE("a transfer as people write it") {
     CHECK(*command.view().get(&Extension::currency) == 1);
 }
 
+TEST_CASE("a bank's statement: balances have signs, and name the currency") {
+    const auto command = parse(R"({"kind":"reconcile","document":")" + std::string(64, '1') +
+                               R"(","statement":{"closed":"2026-01-31T23:00:00Z",
+                                   "balance":"-12.50 EUR","in_transit":"340"}})");
+    const ledger::BankStatement& statement = *command.view().get(&Extension::statement);
+    CHECK(statement.balance == ledger::Balance(-1250));
+    CHECK(statement.in_transit == ledger::Balance(340));
+    CHECK(statement.closed == ledger::Time{1'769'900'400} * ledger::kSecond);
+    CHECK(*command.view().get(&Extension::currency) == 1);
+}
+
 TEST_CASE("a currency may be said twice, if it is the same, and by any of the amounts") {
     const auto currency = [](std::string_view json) {
         const auto command = parse(json);
@@ -172,6 +183,10 @@ TEST_CASE("what is wrong is named") {
              R"(amount: return_payout takes no currency: write minor units ("1250"))"},
             {R"({"kind":"write_off","payer":"2/a","amount":"12.50 EUR"})",
              R"(amount: write_off takes no currency: write minor units ("1250"))"},
+            {R"({"kind":"reconcile","statement":{"balance":"-12.50 EUR","in_transit":"1 JPY"}})",
+             "statement.in_transit: another currency than that of statement.balance"},
+            {R"({"kind":"reconcile","statement":{"balance":"--5 EUR"}})",
+             "statement.balance: '-5' is no amount of EUR, which has 2 decimals"},
             {R"({"kind":"set_limits","payer":"a","ceiling":"12.50 EUR"})",
              R"(ceiling: set_limits takes no currency: write minor units ("1250"))"},
             {R"({"kind":"open_account","id":"a","currency":"JPY","ceiling":"12.50 EUR"})",
