@@ -284,18 +284,57 @@ TEST_CASE("adjust: what the bank has more is the ledger's gain") {
 }
 
 TEST_CASE("adjust: no balance passes the largest amount") {
-    World world = world_of_rails();
-    world.must(statement(world, 1'000 - kMax));
-    CHECK(row_of(world).difference == Balance(kMax));
-    CHECK(world.run(adjustment(world, BankHas::less, kMaxAmount)) == Reason::ok);
-    CHECK(row_of(world).adjusted == Balance(kMax));
-    world.advance(1);
-    world.must(statement(world, 900 - kMax));  // loss can't owe more
-    CHECK(world.run(adjustment(world, BankHas::less, 1)) == Reason::overflow);
-    world.advance(1);
-    world.must(statement(world, kMax, -kMax));
-    CHECK(world.run(adjustment(world, BankHas::more, kMaxAmount - 1'000)) == Reason::ok);
-    CHECK(world.available(clearing_of(kRail, kEuro)) == 0);
+    const auto unexplained = [](World& world, i128 difference, PartyId rail = kRail) {
+        world.advance(1);
+        const i128 in_books =
+            -world.state().accounts.find(clearing_of(rail, kEuro))->available.value();
+        const i128 balance = difference < 0 ? kMax : -kMax;
+        world.must(statement(world, balance, in_books - balance - difference, rail));
+        CHECK(world.state().reconciliations.find(clearing_of(rail, kEuro))->difference ==
+              Balance(difference));
+    };
+    SUBCASE("the rail's clearing") {
+        World world = world_of_rails();
+        unexplained(world, -kMax);
+        CHECK(world.run(adjustment(world, BankHas::more, kMaxAmount)) == Reason::overflow);
+        CHECK(world.run(adjustment(world, BankHas::more, kMaxAmount - 999)) == Reason::overflow);
+        CHECK(world.run(adjustment(world, BankHas::more, kMaxAmount - 1'000)) == Reason::ok);
+    }
+    SUBCASE("the clearing of a rail that paid out what came by another") {
+        World world = world_of_rails();
+        world.must(submit(world, "other", kOtherRail));
+        world.must(by_rail(world, CommandKind::settle_payout, "other", kOtherRail));
+        CHECK(world.available(clearing_of(kOtherRail, kEuro)) == 10);
+        unexplained(world, kMax, kOtherRail);
+        CHECK(world.run(adjustment(world, BankHas::less, kMaxAmount, kOtherRail)) ==
+              Reason::overflow);
+        CHECK(world.run(adjustment(world, BankHas::less, kMaxAmount - 10, kOtherRail)) ==
+              Reason::ok);
+    }
+    SUBCASE("loss, by what other rails have lost") {
+        World world = world_of_rails();
+        unexplained(world, kMax);
+        CHECK(world.run(adjustment(world, BankHas::less, kMaxAmount)) == Reason::ok);
+        unexplained(world, 1, kOtherRail);
+        CHECK(world.run(adjustment(world, BankHas::less, 1, kOtherRail)) == Reason::overflow);
+    }
+    SUBCASE("loss, by what other rails have gained") {
+        World world = world_of_rails();
+        unexplained(world, -kMax);
+        CHECK(world.run(adjustment(world, BankHas::more, kMaxAmount - 1'000)) == Reason::ok);
+        unexplained(world, -1'001, kOtherRail);
+        CHECK(world.run(adjustment(world, BankHas::more, 1'001, kOtherRail)) == Reason::overflow);
+        CHECK(world.run(adjustment(world, BankHas::more, 1'000, kOtherRail)) == Reason::ok);
+    }
+    SUBCASE("all adjustments of a rail") {
+        World world = world_of_rails();
+        unexplained(world, -1'000, kOtherRail);
+        CHECK(world.run(adjustment(world, BankHas::more, 1'000, kOtherRail)) == Reason::ok);
+        unexplained(world, kMax);
+        CHECK(world.run(adjustment(world, BankHas::less, kMaxAmount)) == Reason::ok);
+        unexplained(world, 500);
+        CHECK(world.run(adjustment(world, BankHas::less, 1)) == Reason::overflow);
+    }
 }
 
 TEST_CASE("adjust: waits for k operators, and is decided on what then is unexplained") {
