@@ -123,7 +123,7 @@ class Server::Impl final : public Outlet, public FatalHandler {
         std::uint64_t count = 0;
         committed_->look([&](const ledger::State& state, const Position&) {
             state.reconciliations.for_each([&](const auto&, const ledger::Reconciliation& row) {
-                count += row.differs() ? 1 : 0;
+                count += row.differs() ? 1U : 0U;
             });
         });
         return count;

@@ -16,6 +16,7 @@ const Agreement* agreement_acted_on(const Context& context) {
         case CommandKind::counter:
         case CommandKind::agree:
         case CommandKind::fund:
+        case CommandKind::fund_on_clear:
         case CommandKind::cancel: return named_agreement(context);
         case CommandKind::accept_proposal: {
             const Proposal* proposal = named_proposal(context);

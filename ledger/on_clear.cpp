@@ -61,6 +61,9 @@ Execution execute_hold(const Context& context, Amount most) {
 
 Execution execute_fund(const Context& context, Amount most) {
     const Agreement& agreement = *named_agreement(context);
+    if (agreement.is_frozen()) {
+        return {Reason::agreement_frozen, {}, {}};
+    }
     Outcome outcome = pay_in(context, context.command.reference<AgreementId>(), agreement,
                              *context.command.amount());
     Execution execution{outcome.reason, {}, std::move(outcome.events)};

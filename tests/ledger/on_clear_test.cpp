@@ -386,6 +386,17 @@ TEST_CASE("on_clear: an agreement is funded in the rail's own event, and deliver
         CHECK(endings(world.must(cleared(world, 1000))) == "f0 refused wrong_state");
         CHECK(world.available("buyer") == before + 1000);
     }
+    SUBCASE("frozen") {
+        world.agree(terms);
+        CHECK(fund("f0", 1000) == Reason::ok);
+        Draft freeze = world.operators_draft(CommandKind::freeze_agreement).reference("deal");
+        freeze.extension.reference_party = kPlatform;
+        freeze.extension.document = Digest{1};
+        world.must(freeze);
+        CHECK(fund("f1", 1) == Reason::agreement_frozen);
+        CHECK(endings(world.must(cleared(world, 1000))) == "f0 refused agreement_frozen");
+        CHECK(world.available("buyer") == before + 1000);
+    }
     SUBCASE("two of them: the second finds less lacking") {
         world.agree(terms);
         CHECK(fund("f0", 600) == Reason::ok);
