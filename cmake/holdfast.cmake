@@ -14,8 +14,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(HOLDFAST_UNITY AND HOLDFAST_SANITIZE MATCHES "address")
     # The sanitizers' tables hold half a million addresses, which a program that can be loaded anywhere works out at each
-    # start. That was four fifths of what a start takes, and the tests start hundreds. (Clang's `function` check, which
-    # such a build does without, cannot be compiled for one address.)
+    # start. That was four fifths of what a start takes, and the tests start hundreds.
     set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
     add_compile_options(-fno-pie)
     add_link_options(-no-pie)
