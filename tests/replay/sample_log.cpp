@@ -109,13 +109,29 @@ void find_lost_money(World& world) {
     world.must(match);
 }
 
+// 80 come for what was to take 50 and 40.
+void pay_beforehand(World& world) {
+    Draft expected =
+        world.draft(CommandKind::expect_deposit).reference("early").payee("bob").amount(90);
+    expected.extension.reference_party = kRail;
+    world.must(expected);
+    for (const auto& [id, units] : {std::pair{"order 1", 50}, std::pair{"order 2", 40}}) {
+        Draft hold = world.draft(CommandKind::hold_on_clear).id(id).payer("bob").payee("shop");
+        hold.amount(static_cast<u128>(units)).extension.deposit = {kRail, id_named("early")};
+        world.must(hold);
+    }
+    Draft cleared = world.draft(CommandKind::deposit_cleared, kRail).reference("early").amount(80);
+    cleared.extension.currency = kEuro;
+    world.must(cleared);
+}
+
 // The bank has 12 less than the books; 30 are under way.
 void reconcile(World& world) {
     Draft statement = world.draft(CommandKind::reconcile, kRail);
     statement.extension.currency = kEuro;
     statement.extension.document = kIban;
     statement.extension.statement =
-        BankStatement{world.now() - kHour, Balance(104'700), Balance(30)};
+        BankStatement{world.now() - kHour, Balance(104'780), Balance(30)};
     world.must(statement);
     Draft adjust = world.operators_draft(CommandKind::adjust).reference("lost").amount(12);
     adjust.extension.reference_party = kRail;
@@ -149,6 +165,7 @@ World sample_world() {
     freeze_and_thaw(world);
     pay_out(world);
     find_lost_money(world);
+    pay_beforehand(world);
     world.advance(40 * kDay);
     reconcile(world);
     return world;
