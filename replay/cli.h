@@ -72,6 +72,13 @@ struct ReceiptArguments {
 };
 ExitCode run_receipt(const CliOptions& options, const ReceiptArguments& arguments);
 
+struct WhatIfArguments {
+    std::string fee;                  ///< "250bps"; empty: as it was
+    std::string inspect;              ///< "72h"; empty: as it was
+    std::vector<std::string> clocks;  ///< "NAME=LENGTH"
+};
+ExitCode run_what_if(const CliOptions& options, const WhatIfArguments& arguments);
+
 /// A wrong argument that only its subcommand could tell.
 class UsageError : public std::invalid_argument {
    public:

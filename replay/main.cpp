@@ -32,6 +32,7 @@ struct Arguments {
     BalancesArguments balances;
     TilesArguments tiles;
     ReceiptArguments receipt;
+    WhatIfArguments what_if;
     std::function<ExitCode()> run;
 };
 
@@ -118,6 +119,19 @@ void add_commands(CLI::App& app, Arguments& all) {
     receipt->add_option("PLACE", all.receipt.place, "ENTRY:INDEX, like 12:0")->required();
     receipt->add_option("--out", all.receipt.out, "A file to be made; else standard output");
     receipt->add_option("--checkpoint", all.receipt.checkpoint, checkpoint_help);
+    auto* what_if = add_command(app, all, "what-if",
+                                "Who would have been paid what, and when, under other terms",
+                                [&all] { return run_what_if(all.options, all.what_if); });
+    what_if->add_option("--fee", all.what_if.fee,
+                        "Rate of the first line of every fee schedule, like 250bps");
+    what_if->add_option("--inspect", all.what_if.inspect,
+                        "Time to inspect after delivery, like 72h: the clock "
+                        "inspect_after_delivery of agreements");
+    what_if->add_option("--clock", all.what_if.clocks,
+                        "NAME=LENGTH: another clock of agreements, one of those that begin after "
+                        "agreement: reply, send_back, receive_back, negotiate, mediate, appeal, "
+                        "inspect_after_ship, inspect_after_delivery, inspect_unproven, resume; may "
+                        "be given again");
     add_command(app, all, "info", "What ledger this is and how far it reaches",
                 [&all] { return run_info(all.options); });
 }
