@@ -12,6 +12,9 @@ namespace holdfast::ledger {
 
 namespace {
 
+// A deposit's row, and what is stored of it, has room for as much as can wait.
+static_assert(kInstructionsMax * (kMaxExtensionBytes + sizeof(CommandRecord) + 32) < 48 << 10);
+
 std::size_t weight_of(CommandKind kind) { return kind == CommandKind::hold_on_clear ? 1 : 4; }
 
 StoredCommand stored(const Instruction& instruction) {
