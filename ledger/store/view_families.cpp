@@ -21,16 +21,40 @@ std::size_t block_bytes_of(const ledger::Table<Key, Row>& /*table*/) {
     return std::is_same_v<Row, ledger::IdUse> ? kBlockBytesMax : kRowBlockBytes;
 }
 
+std::string column_of(std::uint8_t table, const std::string& name) {
+    switch (table) {
+        case 6:   // accounts
+        case 7:   // holds
+        case 13:  // ids
+            return name;
+        case 8:   // deposits
+        case 9:   // payouts
+        case 10:  // destinations
+            return "rails";
+        case 15:  // agreements
+        case 16:  // milestones
+        case 17:  // proposals
+            return "agreements";
+        case 32:  // campaigns
+        case 33:  // gifts
+        case 34:  // disbursements
+        case 35:  // matched_donors
+            return "campaigns";
+        default: return "others";
+    }
+}
+
 }  // namespace
 
 std::vector<ViewFamily> view_families() {
     std::vector<ViewFamily> families;
     const ledger::State state;
     ledger::State::tables(state, [&](std::uint8_t number, const char* name, const auto& table) {
-        families.push_back({number, name, key_width_of(table), block_bytes_of(table)});
+        families.push_back(
+            {number, name, column_of(number, name), key_width_of(table), block_bytes_of(table)});
     });
-    families.push_back({kHistoryFamily, "touches", kHistoryKeyWidth});
-    families.push_back({kTimesFamily, "times", kTimeMarkWidth});
+    families.push_back({kHistoryFamily, "touches", "touches", kHistoryKeyWidth});
+    families.push_back({kTimesFamily, "times", "times", kTimeMarkWidth});
     return families;
 }
 

@@ -30,6 +30,9 @@ inline constexpr std::size_t kBlockBytesMax = 32 << 10;
 struct ViewFamily {
     std::uint8_t number = 0;
     std::string name;
+    /// The column family that its blocks lie in. Only large ones have one to themselves: what opens
+    /// and stores the views pays for each. Tables that change together share one.
+    std::string column;
     std::size_t key_width = 0;
     std::size_t block_bytes = kBlockBytesMax;
 };

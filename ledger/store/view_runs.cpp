@@ -175,11 +175,7 @@ RunList ViewRuns::take_retired() {
     return std::exchange(retired_, {});
 }
 
-void ViewRuns::drop_unused() {
-    for (std::size_t family = 0; family < uses_.size(); ++family) {
-        db_.drop_unused(family, *uses_[family]);
-    }
-}
+void ViewRuns::drop_unused() { db_.drop_unused(uses_); }
 
 void ViewRuns::collect_touches(const RunList& runs, const ledger::AccountId& account,
                                const ledger::Place& from, bool backwards, std::size_t max,

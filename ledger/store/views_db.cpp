@@ -67,14 +67,14 @@ ledger::Bytes run_key(std::uint8_t family, std::uint64_t run) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> column_families(
-    const StoreOptions& options, const std::vector<ViewFamily>& families) {
+    const StoreOptions& options, const std::vector<std::string>& columns) {
     // One cache for all: RocksDB makes one of 8 MiB for each options that name none.
     const auto cache = rocksdb::NewLRUCache(options.views_cache_bytes);
     const auto runs = views_runs_options(options, cache);
     std::vector<rocksdb::ColumnFamilyDescriptor> all;
     all.emplace_back(rocksdb::kDefaultColumnFamilyName, views_rows_options(options, cache));
-    for (const auto& family : families) {
-        all.emplace_back(family.name, runs);
+    for (const std::string& name : columns) {
+        all.emplace_back(name, runs);
     }
     return all;
 }
@@ -133,9 +133,18 @@ std::vector<std::uint64_t> BatchUses::in_use() const {
     return numbers;
 }
 
+ViewsDb::ViewsDb() : families_(view_families()) {
+    for (const ViewFamily& family : families_) {
+        const auto known = std::ranges::find(columns_, family.column);
+        column_of_family_.push_back(static_cast<std::size_t>(known - columns_.begin()));
+        if (known == columns_.end()) {
+            columns_.push_back(family.column);
+        }
+    }
+}
+
 std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
     auto views = std::unique_ptr<ViewsDb>(new ViewsDb);
-    views->families_ = view_families();
     bool is_new = false;
     if (mode == Mode::serve) {
         const auto names = names_in(options, options.views_path());
@@ -150,7 +159,7 @@ std::unique_ptr<ViewsDb> ViewsDb::open(const StoreOptions& options, Mode mode) {
     if (const auto table = deadly_table_in(options, options.views_path())) {
         fail_unreadable("the properties of " + *table + " are damaged");
     }
-    const auto families = column_families(options, views->families_);
+    const auto families = column_families(options, views->columns_);
     const auto db_options = views_db_options(options);
     const std::string path = options.views_path();
     rocksdb::DB* db = nullptr;
@@ -219,10 +228,10 @@ std::uint64_t ViewsDb::write_blocks(std::size_t family, const std::vector<ledger
     rocksdb::WriteBatch batch(bytes);
     for (std::uint32_t i = 0; i < blocks.size(); ++i) {
         expect_written(
-            batch.Put(handles_[family + 1], slice_of(block_key({number, i})), slice_of(blocks[i])));
+            batch.Put(column_of(family), slice_of(block_key({number, i})), slice_of(blocks[i])));
     }
     if (filter) {
-        expect_written(batch.Put(handles_[family + 1], slice_of(block_key({number, kFilterBlock})),
+        expect_written(batch.Put(column_of(family), slice_of(block_key({number, kFilterBlock})),
                                  slice_of(filter->bytes())));
     }
     uses.add_new(number, std::move(filter));
@@ -249,7 +258,7 @@ void ViewsDb::look_into_block(std::size_t family, BlockPlace place, bool keep,
     rocksdb::ReadOptions options;
     options.fill_cache = keep;
     rocksdb::PinnableSlice value;
-    expect_good(db_->Get(options, handles_[family + 1], slice_of(block_key(place)), &value),
+    expect_good(db_->Get(options, column_of(family), slice_of(block_key(place)), &value),
                 "read a block");
     look(bytes_of(value));
 }
@@ -303,14 +312,29 @@ void ViewsDb::for_each_run(
     expect_good(at->status(), "list runs");
 }
 
-void ViewsDb::drop_unused(std::size_t family, const BatchUses& uses) {
+void ViewsDb::drop_unused(const std::vector<std::shared_ptr<BatchUses>>& uses) {
     const std::uint64_t newest = new_number();  // whatever is written from now on is not looked at
-    std::vector<ledger::Bytes> keys;  // first and last of each range between batches in use
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+        std::vector<std::uint64_t> used;
+        for (std::size_t family = 0; family < families_.size(); ++family) {
+            if (column_of_family_[family] == column) {
+                const auto of_family = uses[family]->in_use();
+                used.insert(used.end(), of_family.begin(), of_family.end());
+            }
+        }
+        std::ranges::sort(used);
+        used.push_back(newest);
+        drop_between(used, handles_[column + 1]);
+    }
+}
+
+// The files between the batches in use, up to the last of these.
+void ViewsDb::drop_between(const std::vector<std::uint64_t>& used,
+                           rocksdb::ColumnFamilyHandle* column) {
+    std::vector<ledger::Bytes> keys;  // first and last of each range
     std::uint64_t from = 0;
-    auto used = uses.in_use();
-    used.push_back(newest);
     for (const std::uint64_t batch : used) {
-        if (from < batch && batch <= newest) {
+        if (from < batch && batch <= used.back()) {
             keys.push_back(block_key({from, 0}));
             keys.push_back(block_key({batch - 1, 0xffff'ffff}));
         }
@@ -324,8 +348,7 @@ void ViewsDb::drop_unused(std::size_t family, const BatchUses& uses) {
     for (std::size_t i = 0; i < slices.size(); i += 2) {
         files.emplace_back(&slices[i], &slices[i + 1]);
     }
-    expect_written(
-        rocksdb::DeleteFilesInRanges(db_.get(), handles_[family + 1], files.data(), files.size()));
+    expect_written(rocksdb::DeleteFilesInRanges(db_.get(), column, files.data(), files.size()));
 }
 
 std::uint64_t ViewsDb::new_number() {

@@ -2,12 +2,13 @@
 /// go.
 ///
 /// Column family "default": `'A'` names what is applied; `'K'` is a secret of these views; `'R' |
-/// family u8 | run u64` describes a run. One column family for each family of records: `batch u64 |
-/// block u32` (big-endian) is a block; block 2^32 - 1 of a table's batch is the filter of its keys
-/// (key_filter.h), hashed with `'K'`. Batch numbers only ascend, so that files never overlap:
-/// RocksDB moves them down its tree without rewriting, and a file whose batches are all given up is
-/// deleted whole. There is no write-ahead log; all column families are flushed as one, so what is
-/// found after a crash is what was true after some commit. Thread-safety: any thread.
+/// family u8 | run u64` describes a run. In the column family of a family of records
+/// (view_families.h), which others may share, `batch u64 | block u32` (big-endian) is a block;
+/// block 2^32 - 1 of a table's batch is the filter of its keys (key_filter.h), hashed with `'K'`.
+/// Batch numbers only ascend, so that files never overlap: RocksDB moves them down its tree without
+/// rewriting, and a file whose batches are all given up is deleted whole. There is no write-ahead
+/// log; all column families are flushed as one, so what is found after a crash is what was true
+/// after some commit. Thread-safety: any thread.
 #pragma once
 
 #include <functional>
@@ -126,20 +127,26 @@ class ViewsDb {
     [[nodiscard]] std::optional<ledger::Bytes> applied() const;
     void for_each_run(const std::function<void(std::uint8_t family, std::uint64_t run,
                                                ledger::ByteSpan)>& visit) const;
-    /// Deletes the files of a family that hold only batches which are not in use.
-    void drop_unused(std::size_t family, const BatchUses& uses);
+    /// Deletes the files that hold only batches which are not in use. `uses` by family.
+    void drop_unused(const std::vector<std::shared_ptr<BatchUses>>& uses);
     /// A number that no batch or run has yet.
     std::uint64_t new_number();
     /// Numbers up to here are in use.
     void numbers_are_used_to(std::uint64_t number);
 
    private:
-    ViewsDb() = default;
+    ViewsDb();
     void load_filter_key(Mode mode);
+    void drop_between(const std::vector<std::uint64_t>& used, rocksdb::ColumnFamilyHandle* column);
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* column_of(std::size_t family) const {
+        return handles_[column_of_family_[family] + 1];
+    }
 
     std::vector<ViewFamily> families_;
+    std::vector<std::string> columns_;  // each once, in the order of the families
+    std::vector<std::size_t> column_of_family_;
     std::unique_ptr<rocksdb::DB> db_;
-    std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // "default", then one a family
+    std::vector<rocksdb::ColumnFamilyHandle*> handles_;  // "default", then those of `columns_`
     std::mutex writing_;  // keeps batches in the order of their numbers
     std::uint64_t next_number_ = 1;
     crypto::ShortHashKey filter_key_{};
