@@ -6,8 +6,9 @@ import statements
 from chargebacks import CHARGEABLE
 from steps import DESTINATIONS, RAILS
 
-RAIL_TOPICS = ("on_clear", "statements", "chargebacks")
-RAIL_KINDS = {"on_clear": {"on_clear": 30}, "statements": {"statement": 8}, "chargebacks": {"on_clear": 20, "charged_back": 16}}
+RAIL_TOPICS = ("on_clear", "statements", "chargebacks", "reversals")
+RAIL_KINDS = {"on_clear": {"on_clear": 30}, "statements": {"statement": 8}, "chargebacks": {"on_clear": 20, "charged_back": 16},
+              "reversals": {"on_clear": 20, "charged_back": 16}}
 AWAITED = clearing.AWAITED
 
 
@@ -175,7 +176,7 @@ class RailSteps:
     def do_charged_back(self):
         """Mostly of deposits that named something, mostly a part of them; every third one comes back."""
         rng, book = self.rng, self.book
-        if book.chargebacks and self.chance(0.35):
+        if book.chargebacks and "reversals" in self.topics and self.chance(0.35):
             names = [name for name, found in book.chargebacks.items() if found["state"] == "charged"]
             name = rng.choice(names[-6:]) if names and self.chance(0.9) else rng.choice((*list(book.chargebacks)[-3:], "nothing"))
             self.command({"op": "chargeback_reversed", "id": self.fresh(), "chargeback": name})
