@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 63}}
+  - {id: kind, type: u2, valid: {min: 1, max: 65}}
   - id: body
     type:
       switch-on: kind
@@ -78,6 +78,8 @@ seq:
         61: gift_matched
         62: instruction_given
         63: instruction_ended
+        64: deposit_charged
+        65: chargeback_reversed
 types:
   currency_registered:
     seq:
@@ -436,3 +438,24 @@ types:
       - {id: end, type: u1, valid: {max: 3}}
       - {id: reason, type: u2}
       - {id: paid_into, type: 'fields::paid_intos(0, 255)'}
+  deposit_charged:
+    seq:
+      - {id: chargeback, type: fields::name}
+      - {id: deposit, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: own_item, type: fields::amount}
+      - {id: other_items, type: fields::amount}
+      - {id: depositor, type: fields::amount}
+      - {id: things, type: 'fields::charged_things(0, 255)'}
+      - {id: taken, type: 'fields::account_moneys(0, 255)'}
+      - {id: given, type: 'fields::account_moneys(0, 255)'}
+  chargeback_reversed:
+    seq:
+      - {id: chargeback, type: fields::name}
+      - {id: deposit, type: fields::name}
+      - {id: to_suspense, type: fields::amount}
+      - {id: to_sender, type: fields::amount}
+      - {id: taken, type: 'fields::account_moneys(0, 255)'}
+      - {id: given, type: 'fields::account_moneys(0, 255)'}
+      - {id: fees, type: 'fields::fees_agains(0, 255)'}
+      - {id: reopened, type: 'fields::reopeneds(0, 255)'}

@@ -71,7 +71,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventKinds>> kNames =
     "pool_opened",
     "gift_matched",
     "instruction_given",
-    "instruction_ended"};
+    "instruction_ended",
+    "deposit_charged",
+    "chargeback_reversed"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

@@ -11,6 +11,7 @@
 
 #include "ledger/agreement_events.h"
 #include "ledger/campaign_events.h"
+#include "ledger/chargeback_events.h"
 #include "ledger/legs.h"
 #include "ledger/rows.h"
 #include "ledger/timers.h"
@@ -240,7 +241,8 @@ struct Reversed {
     }
 };
 /// A deposit's new state; in `cleared` it credits `account`, in `unmatched` suspense. `returned`
-/// takes it out of suspense, where it was unmatched or waited for an account that is closed.
+/// takes it out of suspense, where it was unmatched or waited for an account that is closed. Of
+/// `matched` and `returned` the amount is what no chargeback has taken.
 struct DepositMoved {
     DepositId deposit;
     DepositState state = DepositState::seen;
@@ -382,19 +384,18 @@ struct DebtWrittenOff {
 };
 
 /// The wire number of a kind is its place here, from 1. New kinds go to the end.
-using EventKinds =
-    std::variant<CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked,
-                 KeySpent, MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened,
-                 LimitsSet, KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred,
-                 HoldPlaced, HoldToppedUp, ExpiryMoved, Released, Refunded, DuePaid, Reversed,
-                 DepositMoved, PayoutRequested, PayoutMoved, DestinationSet, RequestFiled,
-                 RequestApproved, RequestClosed, TimeExcluded, TimerFired, SuspensePaid,
-                 DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
-                 MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted,
-                 MandateEnded, ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted,
-                 CampaignMoved, GiftMade, GiftSettled, GiftPassed, GiftRefunded, TipsPaid,
-                 DisbursementRequested, DisbursementApproved, DisbursementPaid, DisbursementLapsed,
-                 PoolOpened, GiftMatched, InstructionGiven, InstructionEnded>;
+using EventKinds = std::variant<
+    CurrencyRegistered, PartyRegistered, KeyRegistered, KeyRotated, KeyRevoked, KeySpent,
+    MemberBound, RebindStarted, RebindVetoed, TermsRegistered, AccountOpened, LimitsSet,
+    KycLevelSet, GuardsSet, FreezeSet, AccountClosed, Transferred, HoldPlaced, HoldToppedUp,
+    ExpiryMoved, Released, Refunded, DuePaid, Reversed, DepositMoved, PayoutRequested, PayoutMoved,
+    DestinationSet, RequestFiled, RequestApproved, RequestClosed, TimeExcluded, TimerFired,
+    SuspensePaid, DebtWrittenOff, AgreementOffered, AgreementMoved, MilestoneFunded,
+    MilestoneChanged, MediationPaid, ProposalMade, ProposalEnded, MandateGranted, MandateEnded,
+    ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
+    GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
+    DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched, InstructionGiven,
+    InstructionEnded, DepositCharged, ChargebackReversed>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

@@ -94,6 +94,11 @@ struct TableOf<ledger::Mandate> {
     static constexpr std::uint8_t kTable = 18;
 };
 template <>
+struct TableOf<ledger::Chargeback> {
+    using Key = ledger::ChargebackId;
+    static constexpr std::uint8_t kTable = 20;
+};
+template <>
 struct TableOf<ledger::Campaign> {
     using Key = ledger::CampaignId;
     static constexpr std::uint8_t kTable = 32;
