@@ -6,6 +6,7 @@
 #include "ledger/agreements.h"
 #include "ledger/apply_agreements.h"
 #include "ledger/apply_campaigns.h"
+#include "ledger/apply_chargebacks.h"
 #include "ledger/apply_holds.h"
 #include "ledger/apply_rails.h"
 #include "ledger/apply_time.h"
@@ -254,6 +255,8 @@ void apply_event(State& state, const Event& event, const Command* command, Time 
             [&](const RailAdjusted& e) { apply_rail_adjusted(state, e); },
             [&](const AgreementFrozen& e) { apply_agreement_frozen(state, e); },
             [&](const AgreementThawed& e) { apply_agreement_thawed(state, e); },
+            [&](const DepositCharged& e) { apply_deposit_charged(state, e); },
+            [&](const ChargebackReversed& e) { apply_chargeback_reversed(state, e, now); },
         },
         event);
 }
@@ -263,12 +266,19 @@ void apply_outcome(State& state, const Outcome& outcome, const Command& command,
     for (const Event& event : outcome.events) {
         apply_event(state, event, &command, now);
     }
+    const auto claim_id = [&](HoldId name) {
+        state.ids.insert(rename<CommandId>(name), {sequence, index, Reason::ok, false});
+    };
     if (outcome.reason == Reason::ok) {
         state.ids.insert(command.id(), {sequence, index, Reason::ok, false});
         if (command.kind() == CommandKind::agree) {  // the milestones have names from now on
             for (const HoldId milestone : milestones_of(state, command.reference<AgreementId>())) {
-                state.ids.insert(rename<CommandId>(milestone),
-                                 {sequence, index, Reason::ok, false});
+                claim_id(milestone);
+            }
+        }
+        if (command.kind() == CommandKind::chargeback_reversed) {
+            for (const HoldId name : reopened_names(state, outcome)) {
+                claim_id(name);
             }
         }
     } else if (burns_id(outcome.reason)) {

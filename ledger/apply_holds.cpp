@@ -2,98 +2,17 @@
 
 #include <algorithm>
 
-#include "ledger/agreement_clocks.h"
 #include "ledger/agreements.h"
 #include "ledger/amendments.h"
 #include "ledger/apply_time.h"
+#include "ledger/change_hold.h"
+#include "ledger/charged_holds.h"
 #include "ledger/holds.h"
 #include "ledger/suspense.h"
 
 namespace holdfast::ledger {
 
 namespace {
-
-// What a payer got back to its available out of the hold, so that gross totals move by the rest
-// only.
-using Returned = std::vector<std::pair<AccountId, Amount>>;
-
-void add_to_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed() + hold.apart;
-    if (!promised.is_zero()) {
-        for (const AccountId payee : payees_of(hold)) {
-            state.accounts.edit(payee).incoming += promised;
-        }
-    }
-    for (const Due& due : hold.dues) {
-        if (!due.is_refund()) {
-            state.accounts.edit(due.account).incoming += due.amount;
-        }
-    }
-}
-
-void take_from_mirrors(State& state, const Hold& hold) {
-    const Amount promised = hold.unfixed() + hold.apart;
-    if (!promised.is_zero()) {
-        for (const AccountId payee : payees_of(hold)) {
-            state.accounts.edit(payee).incoming -= promised;
-        }
-    }
-    for (const Due& due : hold.dues) {
-        if (!due.is_refund()) {
-            state.accounts.edit(due.account).incoming -= due.amount;
-        }
-    }
-}
-
-// Shares out what is left anew, and moves each payer's `held` and gross debits with its share.
-void settle_payers(State& state, Hold& hold, const Returned& returned) {
-    const auto shares = shares_of_payers(hold, hold.left() + hold.apart);
-    for (std::size_t i = 0; i < hold.payers.size(); ++i) {
-        HoldPayer& payer = hold.payers[i];
-        Account& account = state.accounts.edit(payer.account);
-        account.held -= payer.held;
-        account.held += shares[i];
-        Amount out = payer.held;
-        Amount back = shares[i];
-        for (const auto& [id, amount] : returned) {
-            back += id == payer.account ? amount : Amount();
-        }
-        // posted = available + held fell by out - back; a share may also grow by a unit.
-        if (out >= back) {
-            account.debits += out - back;
-        } else {
-            account.debits -= back - out;
-        }
-        payer.held = shares[i];
-    }
-}
-
-/// Changes a hold by `mutate`, and with it the mirrors of everybody concerned.
-template <class Mutate>
-void change_hold(State& state, HoldId id, const Returned& returned, Mutate&& mutate) {
-    Hold& hold = state.holds.edit(id);
-    take_from_mirrors(state, hold);
-    mutate(hold);
-    settle_payers(state, hold, returned);
-    add_to_mirrors(state, hold);
-    if (hold.is_milestone) {
-        trim_kept(state, id);
-    }
-}
-
-void close_hold(State& state, HoldId id, Hold& hold, HoldEnd end) {
-    if (hold.end == HoldEnd::open) {
-        remove_hold_timer(state, id, hold);
-        if (hold.is_milestone) {
-            remove_milestone_timers(state, *state.milestones.find(id), true);
-            if (state.milestones.find(id)->amendment) {
-                void_amendment(state.milestones.edit(id));
-            }
-            add_milestone_timers(state, *state.milestones.find(id), false);  // claims go on
-        }
-        hold.end = end;
-    }
-}
 
 // Credits the legs of a release; returns what they come to in all, dues left out.
 void post_legs(State& state, const std::vector<Leg>& legs) {
@@ -123,6 +42,22 @@ HoldEnd end_of(const Hold& hold, const Command* command, HoldEnd wished) {
                          command->kind() != CommandKind::escalate &&
                          command->kind() != CommandKind::attest;
     return hold.is_milestone && !is_wish ? HoldEnd::expired : wished;
+}
+
+// Whose part of a release is not posted: it waits, or the account is closed and it goes back.
+std::vector<AccountId> left_out(const State& state, const Exit& exit, const Released& event) {
+    std::vector<AccountId> accounts;
+    for (const Leg& leg : event.legs) {
+        if (leg.kind == LegKind::due) {
+            accounts.push_back(leg.to);
+        }
+    }
+    for (const Share& share : exit.payees) {
+        if (exit.payees.size() > 1 && state.accounts.find(share.to)->has(kClosed)) {
+            accounts.push_back(share.to);
+        }
+    }
+    return accounts;
 }
 
 HoldId hold_of(const std::optional<HoldId>& explicit_hold, const Command* command) {
@@ -303,6 +238,9 @@ void apply_released(State& state, const Released& event, const Command* command)
         }
         hold.released += posted;
         hold.totals[event.exit].released += posted;
+        if (has_split(hold)) {
+            count_release(hold, event.exit, posted, left_out(state, hold.exits[event.exit], event));
+        }
         charge_fees(hold.totals[event.exit], event.legs);
         if (event.legs.empty()) {
             credit_account(state, hold.exits[event.exit].payees.front().to, amount);
@@ -385,6 +323,7 @@ void apply_due_paid(State& state, const DuePaid& event) {
         } else {
             hold.released += due.amount;
             hold.totals[due.exit].released += due.amount;
+            count_due(hold, due.exit, due.account, due.amount);
             charge_fees(hold.totals[due.exit], event.legs);
             post_legs(state, event.legs);
         }
@@ -408,9 +347,11 @@ void apply_reversed(State& state, const Reversed& event) {
             hold.reversed += event.amount;
             ExitTotals& totals = hold.totals[event.exit];
             totals.reversed += event.amount;
+            count_reversal(hold, event.exit, event.amount);
             for (const Leg& leg : event.debits) {
                 if (leg.fee_line != Leg::kOwnPart) {
-                    totals.charged[leg.fee_line] -= leg.amount;
+                    lower_fee(hold, hold.exits[event.exit].terms, leg.fee_line, leg.amount,
+                              event.exit);
                 }
             }
             for (const Leg& leg : event.credits) {

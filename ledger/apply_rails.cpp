@@ -38,7 +38,9 @@ void credit_deposit(State& state, const DepositMoved& event) {
     credit_as(state, event.credit, event.account, event.amount);
     Deposit& deposit = state.deposits.edit(event.deposit);
     if (event.credit == LegKind::suspense) {
-        deposit.suspense_round = state.suspense.find(event.account)->round;
+        SuspenseItem& item = state.suspense.edit(event.account);
+        deposit.suspense_round = item.round;
+        item.of_deposits += event.amount;
     } else {
         deposit.unnamed = event.amount - least(debt, event.amount);
     }
@@ -64,11 +66,17 @@ void apply_deposit_moved(State& state, const DepositMoved& event, Time now) {
         remove_deposit_timer(state, event.deposit, *known);
         if (known->state == DepositState::unmatched) {
             debit_account(state, system_account(SystemAccount::suspense, known->currency),
-                          known->amount);
+                          event.amount);
         } else if (event.state == DepositState::returned) {
-            take_from_suspense(state, known->account, known->amount);
+            state.suspense.edit(known->account).of_deposits -= event.amount;
+            take_from_suspense(state, known->account, event.amount);
         }
         moved.instructions = known->instructions;
+        if (event.state == DepositState::matched || event.state == DepositState::returned) {
+            moved.amount = known->amount;  // the event has what was not charged back
+            moved.charged = known->charged;
+            moved.own_charged = known->own_charged;
+        }
         state.deposits.edit(event.deposit) = moved;
     } else {
         state.deposits.insert(event.deposit, moved);
@@ -113,11 +121,11 @@ void apply_instruction_ended(State& state, const InstructionEnded& event) {
     }
     for (const PaidInto& part : event.paid_into) {
         deposit.unnamed -= part.amount;
-        const auto before = std::ranges::find(deposit.paid_into, part.hold, &PaidInto::hold);
-        if (before == deposit.paid_into.end()) {
-            deposit.paid_into.push_back(part);
+        const auto known = std::ranges::find(deposit.paid_into, part.hold, &NamedThing::hold);
+        if (known == deposit.paid_into.end()) {
+            deposit.paid_into.push_back({part.hold, part.amount, Amount()});
         } else {
-            before->amount += part.amount;  // two instructions filled one milestone
+            known->amount += part.amount;  // two instructions filled one milestone
         }
     }
     if (command.kind() == CommandKind::hold_on_clear) {

@@ -49,6 +49,8 @@ enum class CommandKind : std::uint16_t {
     hold_on_clear = 73,
     fund_on_clear = 74,
     withdraw_on_clear = 75,
+    chargeback = 77,
+    chargeback_reversed = 78,
 
     request_payout = 80,
     cancel_payout = 81,

@@ -22,6 +22,8 @@
 #include "ledger/commands/cancel_campaign.h"
 #include "ledger/commands/cancel_milestone.h"
 #include "ledger/commands/cancel_payout.h"
+#include "ledger/commands/chargeback.h"
+#include "ledger/commands/chargeback_reversed.h"
 #include "ledger/commands/claim.h"
 #include "ledger/commands/close_account.h"
 #include "ledger/commands/confirm_receipt.h"
@@ -105,19 +107,20 @@ using AllCommands = CommandList<
     commands::RebindMember, commands::VetoRebind, commands::ExpectDeposit, commands::DepositSeen,
     commands::DepositCleared, commands::DepositReversed, commands::MatchDeposit,
     commands::PaySuspense, commands::WriteOff, commands::Reconcile, commands::Adjust,
-    commands::HoldOnClear, commands::FundOnClear, commands::WithdrawOnClear,
-    commands::RequestPayout, commands::CancelPayout, commands::SubmitPayout, commands::SettlePayout,
-    commands::FailPayout, commands::PayoutUnknown, commands::ReturnPayout, commands::Offer,
-    commands::Counter, commands::Agree, commands::Fund, commands::Cancel, commands::CancelMilestone,
-    commands::Ship, commands::Attest, commands::ConfirmReceipt, commands::ExtendClock,
-    commands::ProposeSettlement, commands::AcceptProposal, commands::WithdrawProposal,
-    commands::RequestRefund, commands::AcceptRefund, commands::RejectRefund,
-    commands::ReturnShipped, commands::ReturnReceived, commands::Dispute, commands::AddEvidence,
-    commands::WithdrawCase, commands::Escalate, commands::Award, commands::Appeal,
-    commands::GrantMandate, commands::EndMandate, commands::Claim, commands::SettleClaim,
-    commands::ProposeAmendment, commands::FundAmendment, commands::FreezeAgreement,
-    commands::UnfreezeAgreement, commands::DraftCampaign, commands::OpenCampaign, commands::Give,
-    commands::RefundGift, commands::CancelCampaign, commands::Disburse,
-    commands::ApproveDisbursement, commands::RecallCampaign, commands::BackCampaign>;
+    commands::HoldOnClear, commands::FundOnClear, commands::WithdrawOnClear, commands::Chargeback,
+    commands::ChargebackReversed, commands::RequestPayout, commands::CancelPayout,
+    commands::SubmitPayout, commands::SettlePayout, commands::FailPayout, commands::PayoutUnknown,
+    commands::ReturnPayout, commands::Offer, commands::Counter, commands::Agree, commands::Fund,
+    commands::Cancel, commands::CancelMilestone, commands::Ship, commands::Attest,
+    commands::ConfirmReceipt, commands::ExtendClock, commands::ProposeSettlement,
+    commands::AcceptProposal, commands::WithdrawProposal, commands::RequestRefund,
+    commands::AcceptRefund, commands::RejectRefund, commands::ReturnShipped,
+    commands::ReturnReceived, commands::Dispute, commands::AddEvidence, commands::WithdrawCase,
+    commands::Escalate, commands::Award, commands::Appeal, commands::GrantMandate,
+    commands::EndMandate, commands::Claim, commands::SettleClaim, commands::ProposeAmendment,
+    commands::FundAmendment, commands::FreezeAgreement, commands::UnfreezeAgreement,
+    commands::DraftCampaign, commands::OpenCampaign, commands::Give, commands::RefundGift,
+    commands::CancelCampaign, commands::Disburse, commands::ApproveDisbursement,
+    commands::RecallCampaign, commands::BackCampaign>;
 
 }  // namespace holdfast::ledger

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ledger/campaign_timers.h"
+#include "ledger/chargebacks.h"
 #include "ledger/decide.h"
 #include "ledger/holds.h"
 #include "ledger/milestone_timers.h"
@@ -82,8 +83,8 @@ Outcome decide_timer(const State& state, const Timer& timer, Time now) {
         case TimerKind::deposit_return: {
             const auto id = rename<DepositId>(timer.aggregate);
             const Deposit& deposit = *state.deposits.find(id);
-            events.emplace_back(
-                DepositMoved{id, DepositState::returned, {}, deposit.currency, deposit.amount});
+            events.emplace_back(DepositMoved{
+                id, DepositState::returned, {}, deposit.currency, own_item_of(state, deposit)});
             break;
         }
         case TimerKind::deposit_unseen: {

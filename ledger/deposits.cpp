@@ -1,5 +1,7 @@
 #include "ledger/deposits.h"
 
+#include "ledger/chargebacks.h"
+
 namespace holdfast::ledger {
 
 DepositId deposit_of(const Command& command) { return command.reference<DepositId>(); }
@@ -24,6 +26,9 @@ bool may_be_cleared(const State& state, DepositId id) {
 }
 
 bool may_be_sent_back(const State& state, const Deposit& deposit) {
+    if (own_item_of(state, deposit).is_zero()) {
+        return false;  // nothing of it is left there
+    }
     if (deposit.state == DepositState::unmatched) {
         return true;
     }

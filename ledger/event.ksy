@@ -10,7 +10,7 @@ doc: |
   FORMAT.md, "Events": numbered for ever, explicit, so that a reader needs no business rules. An optional amount or
   hold that is absent is the command's own (`amount`, `reference`).
 seq:
-  - {id: kind, type: u2, valid: {min: 1, max: 67}}
+  - {id: kind, type: u2, valid: {min: 1, max: 69}}
   - id: body
     type:
       switch-on: kind
@@ -82,6 +82,8 @@ seq:
         65: rail_adjusted
         66: agreement_frozen
         67: agreement_thawed
+        68: deposit_charged
+        69: chargeback_reversed
 types:
   currency_registered:
     seq:
@@ -470,3 +472,24 @@ types:
       - {id: agreement, type: fields::name}
       - {id: since, type: u8}
       - {id: ended, type: u8}
+  deposit_charged:
+    seq:
+      - {id: chargeback, type: fields::name}
+      - {id: deposit, type: fields::name}
+      - {id: amount, type: fields::amount}
+      - {id: own_item, type: fields::amount}
+      - {id: other_items, type: fields::amount}
+      - {id: depositor, type: fields::amount}
+      - {id: things, type: 'fields::charged_things(0, 255)'}
+      - {id: taken, type: 'fields::account_moneys(0, 255)'}
+      - {id: given, type: 'fields::account_moneys(0, 255)'}
+  chargeback_reversed:
+    seq:
+      - {id: chargeback, type: fields::name}
+      - {id: deposit, type: fields::name}
+      - {id: to_suspense, type: fields::amount}
+      - {id: to_sender, type: fields::amount}
+      - {id: taken, type: 'fields::account_moneys(0, 255)'}
+      - {id: given, type: 'fields::account_moneys(0, 255)'}
+      - {id: fees, type: 'fields::fees_agains(0, 255)'}
+      - {id: reopened, type: 'fields::reopeneds(0, 255)'}

@@ -75,7 +75,9 @@ constexpr std::array<std::string_view, std::variant_size_v<EventKinds>> kNames =
     "rail_reconciled",
     "rail_adjusted",
     "agreement_frozen",
-    "agreement_thawed"};
+    "agreement_thawed",
+    "deposit_charged",
+    "chargeback_reversed"};
 
 template <std::size_t... I>
 Event decode_kind(std::size_t kind, Reader& in, std::index_sequence<I...>) {

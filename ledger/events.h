@@ -11,6 +11,7 @@
 
 #include "ledger/agreement_events.h"
 #include "ledger/campaign_events.h"
+#include "ledger/chargeback_events.h"
 #include "ledger/legs.h"
 #include "ledger/reconciliation_events.h"
 #include "ledger/rows.h"
@@ -241,7 +242,8 @@ struct Reversed {
     }
 };
 /// A deposit's new state; in `cleared` it credits `account`, in `unmatched` suspense. `returned`
-/// takes it out of suspense, where it was unmatched or waited for an account that is closed.
+/// takes it out of suspense, where it was unmatched or waited for an account that is closed. Of
+/// `matched` and `returned` the amount is what no chargeback has taken.
 struct DepositMoved {
     DepositId deposit;
     DepositState state = DepositState::seen;
@@ -394,7 +396,8 @@ using EventKinds = std::variant<
     ClaimPaid, TopUpPaid, TopUpJoined, TopUpReturned, CampaignDrafted, CampaignMoved, GiftMade,
     GiftSettled, GiftPassed, GiftRefunded, TipsPaid, DisbursementRequested, DisbursementApproved,
     DisbursementPaid, DisbursementLapsed, PoolOpened, GiftMatched, InstructionGiven,
-    InstructionEnded, RailReconciled, RailAdjusted, AgreementFrozen, AgreementThawed>;
+    InstructionEnded, RailReconciled, RailAdjusted, AgreementFrozen, AgreementThawed,
+    DepositCharged, ChargebackReversed>;
 
 /// One of them. Copying, moving and destroying are compiled once (events.cpp): sixty kinds of each,
 /// in every source that passes events on, were a quarter of all that a build made.

@@ -145,6 +145,87 @@ types:
     seq:
       - {id: num_items, type: u1, valid: {min: least, max: most}}
       - {id: items, type: paid_into, repeat: expr, repeat-expr: num_items}
+  charged_payee:
+    seq:
+      - {id: place, type: u1}
+      - {id: amount, type: amount}
+      - {id: fees_back, type: 'amounts(0, 255)'}
+  charged_payees:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: charged_payee, repeat: expr, repeat-expr: num_items}
+  charged_case:
+    seq:
+      - {id: amount, type: amount}
+      - {id: opener, type: u1, valid: {max: 2}}
+      - {id: is_second, type: u1, valid: {max: 1}}
+      - {id: deadline, type: u8}
+  opt_charged_case:
+    seq:
+      - {id: is_present, type: u1, valid: {max: 1}}
+      - {id: value, type: charged_case, if: is_present == 1}
+  charged_thing:
+    seq:
+      - {id: hold, type: name}
+      - {id: closes, type: u1, valid: {max: 1}}
+      - {id: filling, type: u1, valid: {max: 1}}
+      - {id: refunded, type: amount}
+      - {id: inside, type: amount}
+      - {id: locked, type: opt_charged_case}
+      - {id: released, type: 'charged_payees(0, 255)'}
+      - {id: mediated, type: amount}
+      - {id: unclaimed, type: 'amounts(0, 255)'}
+  charged_things:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: charged_thing, repeat: expr, repeat-expr: num_items}
+  account_money:
+    seq:
+      - {id: account, type: name}
+      - {id: available, type: amount}
+      - {id: reserve, type: amount}
+      - {id: debt, type: amount}
+      - {id: suspense, type: amount}
+  account_moneys:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: account_money, repeat: expr, repeat-expr: num_items}
+  fees_again:
+    seq:
+      - {id: lines, type: 'amounts(0, 255)'}
+  fees_agains:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: fees_again, repeat: expr, repeat-expr: num_items}
+  reopened:
+    seq:
+      - {id: old_hold, type: name}
+      - {id: hold, type: name}
+      - {id: amount, type: amount}
+      - {id: locked, type: amount}
+      - {id: mediation_max, type: amount}
+      - {id: deadline, type: u8}
+      - {id: hard_deadline, type: u8}
+      - {id: case_deadline, type: u8}
+  reopeneds:
+    params:
+      - {id: least, type: u1}
+      - {id: most, type: u1}
+    seq:
+      - {id: num_items, type: u1, valid: {min: least, max: most}}
+      - {id: items, type: reopened, repeat: expr, repeat-expr: num_items}
   statements:
     params:
       - {id: least, type: u1}

@@ -8,19 +8,30 @@ namespace holdfast::ledger {
 
 namespace {
 
-// Fills the milestones in the order of their prices.
-void fill(AgreementId id, const Agreement& agreement, Amount amount, Events& events) {
-    Amount before = agreement.paid;
+// Fills the milestones in the order of their prices; what a chargeback took lacks again.
+void fill(const State& state, AgreementId id, const Agreement& agreement, Amount amount,
+          Events& events) {
     const auto& prices = agreement.terms.prices;
     for (std::size_t i = 0; i < prices.size() && !amount.is_zero(); ++i) {
-        const Amount filled = least(before, prices[i]);
-        before -= filled;
+        const Hold* hold = state.holds.find(milestone_id(id, static_cast<std::uint8_t>(i)));
+        const Amount filled = hold == nullptr ? Amount() : hold->funded - hold->charged_back;
         const Amount part = least(amount, prices[i] - filled);
         amount -= part;
         if (!part.is_zero()) {
             events.emplace_back(MilestoneFunded{id, static_cast<std::uint8_t>(i), part});
         }
     }
+}
+
+// What was charged back and is paid anew counts in F as often.
+bool overfills(const State& state, const Events& events) {
+    return std::ranges::any_of(events, [&](const Event& event) {
+        const auto* funded = std::get_if<MilestoneFunded>(&event);
+        const Hold* hold = funded == nullptr
+                               ? nullptr
+                               : state.holds.find(milestone_id(funded->agreement, funded->index));
+        return hold != nullptr && sum_exceeds_max(hold->funded, funded->amount);
+    });
 }
 
 // All prices are paid: delivery begins, and every milestone's clocks run.
@@ -52,7 +63,10 @@ Outcome pay_in(const Context& context, AgreementId id, const Agreement& agreemen
         reason != Reason::ok) {
         return refuse(reason);
     }
-    fill(id, agreement, amount, outcome.events);
+    fill(context.state, id, agreement, amount, outcome.events);
+    if (overfills(context.state, outcome.events)) {
+        return refuse(Reason::overflow);
+    }
     if (amount == lacking) {
         begin_delivery(context.state, id, agreement, context.now, outcome.events);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/charged_holds.h"
 #include "ledger/fees.h"
 #include "ledger/shares.h"
 #include "ledger/state.h"
@@ -19,25 +20,6 @@ std::vector<Exit> plain_exits(AccountId payer, AccountId payee, std::uint32_t te
     Exit refund;
     refund.by_account = payee;
     return {std::move(release), std::move(refund)};
-}
-
-// What went out under a fee schedule so far, through whichever of the exits that have it: a line's
-// fixed part and cap count once a hold, however many exits lead to the payee.
-ExitTotals totals_under(const Hold& hold, std::uint32_t terms) {
-    ExitTotals sum;
-    for (std::size_t i = 0; i < hold.exits.size(); ++i) {
-        if (hold.exits[i].terms != terms) {
-            continue;
-        }
-        const ExitTotals& exit = hold.totals[i];
-        sum.released += exit.released;
-        sum.reversed += exit.reversed;
-        sum.charged.resize(std::max(sum.charged.size(), exit.charged.size()));
-        for (std::size_t line = 0; line < exit.charged.size(); ++line) {
-            sum.charged[line] += exit.charged[line];
-        }
-    }
-    return sum;
 }
 
 }  // namespace
@@ -121,7 +103,8 @@ std::vector<Leg> legs_of_release(const Hold& hold, std::uint8_t exit_index, Amou
     std::vector<Leg> legs;
     Amount residue = amount;
     if (terms != nullptr) {
-        const auto fees = fees_of_release(*terms, totals_under(hold, exit.terms), amount);
+        const auto fees = fees_of_release(
+            *terms, totals_under(hold, exit.terms, terms->fee_back_on_refund), amount);
         for (std::size_t line = 0; line < fees.size(); ++line) {
             if (fees[line].is_zero()) {
                 continue;

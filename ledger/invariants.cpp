@@ -7,6 +7,7 @@
 #include "crypto/hex.h"
 #include "ledger/agreement_invariants.h"
 #include "ledger/campaign_invariants.h"
+#include "ledger/rail_invariants.h"
 
 namespace holdfast::ledger {
 
@@ -33,8 +34,7 @@ class Audit {
         });
         state_.accounts.for_each(
             [this](AccountId id, const Account& account) { check_account(id, account); });
-        check_suspense();
-        check_rails();
+        check_rails(state_, broken_);
         check_sums();
         check_agreements(state_, broken_);
         check_campaigns(state_, broken_);
@@ -165,56 +165,6 @@ class Audit {
                "available is not below the floor");
         sums_[account.currency] += account.available.value() + units(account.reserve) +
                                    units(account.payout_pending) - units(account.debt);
-    }
-
-    // Everything in `suspense` is somebody's item or an unmatched deposit.
-    void check_suspense() {
-        std::map<CurrencyId, i128> items;
-        state_.suspense.for_each([&](AccountId, const SuspenseItem& item) {
-            items[item.currency] += units(item.amount);
-        });
-        state_.deposits.for_each([&](DepositId, const Deposit& deposit) {
-            items[deposit.currency] +=
-                deposit.state == DepositState::unmatched ? units(deposit.amount) : 0;
-        });
-        state_.currencies.for_each([&](std::uint32_t number, const Currency& currency) {
-            const auto id =
-                system_account(SystemAccount::suspense, static_cast<CurrencyId>(number));
-            expect(state_.accounts.find(id)->available.value() ==
-                       items[static_cast<CurrencyId>(number)],
-                   currency.code, "suspense is the sum of its items");
-        });
-    }
-
-    // rail_clearing = - cleared (and unmatched, matched) deposits + settled - returned payouts
-    // +- adjustments.
-    void check_rails() {
-        std::map<AccountId, i128> clearing;
-        state_.deposits.for_each([&](DepositId id, const Deposit& deposit) {
-            const bool money_in = deposit.state == DepositState::cleared ||
-                                  deposit.state == DepositState::matched ||
-                                  deposit.state == DepositState::unmatched;
-            const auto rail =
-                system_account(SystemAccount::rail_clearing, deposit.currency, id.party);
-            clearing[rail] -= money_in ? units(deposit.amount) : 0;
-        });
-        state_.payouts.for_each([&](PayoutId, const Payout& payout) {
-            const auto currency = state_.accounts.copy(payout.account)->currency;
-            const auto rail = system_account(SystemAccount::rail_clearing, currency, payout.rail);
-            const bool went_out =
-                payout.state == PayoutState::settled || payout.state == PayoutState::returned;
-            clearing[rail] += went_out ? units(payout.amount) - units(payout.came_back) : 0;
-        });
-        state_.reconciliations.for_each([&](AccountId id, const Reconciliation& row) {
-            clearing[id] += row.adjusted.value();
-            expect(row.differs() == (row.since != 0), "rail " + text_of(id),
-                   "a difference has a beginning, and nothing else");
-        });
-        for (const auto& [id, sum] : clearing) {
-            const Account* account = state_.accounts.find(id);
-            expect(account == nullptr ? sum == 0 : account->available.value() == sum,
-                   "rail " + text_of(id), "clearing mirrors what came in and went out");
-        }
     }
 
     void check_sums() {

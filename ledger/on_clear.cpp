@@ -4,9 +4,11 @@
 
 #include "ledger/agreements.h"
 #include "ledger/authority.h"
+#include "ledger/chargebacks.h"
 #include "ledger/deposits.h"
 #include "ledger/funding.h"
 #include "ledger/hold_placement.h"
+#include "ledger/holds.h"
 
 namespace holdfast::ledger {
 
@@ -15,7 +17,18 @@ namespace {
 // A deposit's row, and what is stored of it, has room for as much as can wait.
 static_assert(kInstructionsMax * (kMaxExtensionBytes + sizeof(CommandRecord) + 32) < 48 << 10);
 
-std::size_t weight_of(CommandKind kind) { return kind == CommandKind::hold_on_clear ? 1 : 4; }
+// A payment into an agreement fits its weight whatever its terms are. A hold may be too large for
+// any deposit to be named for.
+std::size_t weight_of(const State& state, const Command& command) {
+    if (command.kind() != CommandKind::hold_on_clear) {
+        return 4;
+    }
+    constexpr std::size_t kBytesOfOne = kChargeBytesMax / kInstructionsMax;
+    const HoldId id = rename<HoldId>(command.id());
+    const Hold hold = hold_from(command, 0, Amount());
+    const std::size_t bytes = charge_bytes(state, {{id, &hold}}, Amount::max());
+    return (bytes + kBytesOfOne - 1) / kBytesOfOne;
+}
 
 StoredCommand stored(const Instruction& instruction) {
     auto command = StoredCommand::from_leaf(instruction.command);
@@ -23,10 +36,10 @@ StoredCommand stored(const Instruction& instruction) {
     return std::move(*command);
 }
 
-std::size_t weight_of(const Deposit& deposit) {
+std::size_t weight_of(const State& state, const Deposit& deposit) {
     std::size_t sum = 0;
     for (const Instruction& instruction : deposit.instructions) {
-        sum += weight_of(stored(instruction).view().kind());
+        sum += weight_of(state, stored(instruction).view());
     }
     return sum;
 }
@@ -114,7 +127,9 @@ Reason check_instruction(const Context& context, AccountId payer) {
     if (!is_to_come(*deposit) || deposit->account != payer) {
         return Reason::wrong_state;
     }
-    const bool fits = weight_of(*deposit) + weight_of(context.command.kind()) <= kInstructionsMax;
+    const bool fits =
+        weight_of(context.state, *deposit) + weight_of(context.state, context.command) <=
+        kInstructionsMax;
     return fits ? Reason::ok : Reason::instruction_limit;
 }
 

@@ -12,8 +12,10 @@
 
 namespace holdfast::ledger {
 
-/// So much may wait for a deposit: a hold counts one, a payment into an agreement four. It bounds
-/// what clearing a deposit can cause, and with it the size of a receipt.
+/// So much may wait for a deposit: a payment into an agreement counts four, a hold one, or more
+/// where it has so many payees and lines of fees to give back that a chargeback's event needs more
+/// than an eighth of `kChargeBytesMax` for it. It bounds what clearing a deposit and charging it
+/// back can cause, and with it the size of a receipt.
 inline constexpr std::size_t kInstructionsMax = 8;
 
 /// May this command wait for the deposit it names, whose money must be for `payer`? The deposit has

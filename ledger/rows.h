@@ -96,6 +96,21 @@ struct Due {
     }
 };
 
+/// What a payee got of a hold under one fee schedule, and what chargebacks have of it; gross.
+struct PayeeTotals {
+    AccountId account;
+    std::uint32_t terms = 0;
+    Amount released;  ///< less what was reversed; kept only where an exit is split among several
+    Amount charged;   ///< part of it
+
+    static void fields(auto& self, auto& visit) {
+        visit("account", self.account);
+        visit("terms", self.terms);
+        visit("released", self.released);
+        visit("charged", self.charged);
+    }
+};
+
 /// What went out through one exit, and what the lines of its fee schedule have charged.
 struct ExitTotals {
     Amount released;
@@ -128,6 +143,9 @@ struct Hold {
     std::vector<Exit> exits;         ///< 1 to 8; a plain hold has the two obvious ones written out
     std::vector<ExitTotals> totals;  ///< one per exit
     std::vector<Due> dues;
+    Amount charged_refunds;           ///< what open chargebacks have of B + X: the payer's
+    Amount charged_mediation;         ///< and of M
+    std::vector<PayeeTotals> payees;  ///< as far as needed: ledger/charged_holds.h
 
     /// H = F - R - B - C - M.
     [[nodiscard]] Amount left() const {
@@ -164,6 +182,9 @@ struct Hold {
         visit("exits", self.exits);
         visit("totals", self.totals);
         visit("dues", self.dues);
+        visit("charged_refunds", self.charged_refunds);
+        visit("charged_mediation", self.charged_mediation);
+        visit("payees", self.payees);
     }
 };
 
@@ -284,6 +305,19 @@ struct PaidInto {
     }
 };
 
+/// The same in the deposit's row, and how much of it is charged back.
+struct NamedThing {
+    HoldId hold;
+    Amount amount;
+    Amount charged;
+
+    static void fields(auto& self, auto& visit) {
+        visit("hold", self.hold);
+        visit("amount", self.amount);
+        visit("charged", self.charged);
+    }
+};
+
 struct Deposit {
     DepositState state = DepositState::seen;
     AccountId account;  ///< zero while unmatched
@@ -294,8 +328,10 @@ struct Deposit {
     /// suspense item it went into. 0: it went to the account.
     std::uint32_t suspense_round = 0;
     std::vector<Instruction> instructions{};  ///< in the order in which they were given
-    std::vector<PaidInto> paid_into{};
-    Amount unnamed{};  ///< what of it became available and was not named for anything
+    std::vector<NamedThing> paid_into{};      ///< each hold once
+    Amount unnamed{};      ///< what of it became available and was not named for anything
+    Amount charged{};      ///< sum of its open chargebacks; part of `amount`
+    Amount own_charged{};  ///< part of that: what was not charged to anything it is named for
 
     static void fields(auto& self, auto& visit) {
         visit("state", self.state);
@@ -307,6 +343,8 @@ struct Deposit {
         visit("instructions", self.instructions);
         visit("paid_into", self.paid_into);
         visit("unnamed", self.unnamed);
+        visit("charged", self.charged);
+        visit("own_charged", self.own_charged);
     }
 };
 

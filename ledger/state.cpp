@@ -24,8 +24,8 @@ State& State::operator=(State&& other) noexcept {
 }
 
 bool State::may_be_out_of_memory(std::uint8_t table) {
-    constexpr std::array<std::uint8_t, 13> kLarge = {6,  7,  8,  9,  10, 13, 15,
-                                                     16, 17, 32, 33, 34, 35};
+    constexpr std::array<std::uint8_t, 14> kLarge = {6,  7,  8,  9,  10, 13, 15,
+                                                     16, 17, 20, 32, 33, 34, 35};
     return std::ranges::find(kLarge, table) != kLarge.end();
 }
 

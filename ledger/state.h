@@ -12,6 +12,7 @@
 
 #include "ledger/agreement_rows.h"
 #include "ledger/campaign_rows.h"
+#include "ledger/chargeback_rows.h"
 #include "ledger/entry.h"
 #include "ledger/reconciliation_rows.h"
 #include "ledger/rows.h"
@@ -50,12 +51,14 @@ struct SuspenseItem {
     /// The account is open and not frozen, and has no room for it: no clock pays it, the operators
     /// do (pay_suspense). Until the account is frozen again and thaws.
     bool for_operators = false;
+    Amount of_deposits{};  ///< mirror: what of it deposits brought that cleared and still wait here
 
     static void fields(auto& self, auto& visit) {
         visit("currency", self.currency);
         visit("amount", self.amount);
         visit("round", self.round);
         visit("for_operators", self.for_operators);
+        visit("of_deposits", self.of_deposits);
     }
 };
 
@@ -89,6 +92,7 @@ class State {
     Table<CommandId, Proposal> proposals;
     Table<std::uint32_t, Mandate> mandates;            ///< by the mediator's party
     Table<AccountId, Reconciliation> reconciliations;  ///< by the rail's clearing account
+    Table<ChargebackId, Chargeback> chargebacks;
     Table<CampaignId, Campaign> campaigns;
     Table<GiftId, Gift> gifts;
     Table<DisbursementId, Disbursement> disbursements;
@@ -119,6 +123,7 @@ class State {
         visit(std::uint8_t{17}, "proposals", self.proposals);
         visit(std::uint8_t{18}, "mandates", self.mandates);
         visit(std::uint8_t{19}, "reconciliations", self.reconciliations);
+        visit(std::uint8_t{20}, "chargebacks", self.chargebacks);
         visit(std::uint8_t{32}, "campaigns", self.campaigns);
         visit(std::uint8_t{33}, "gifts", self.gifts);
         visit(std::uint8_t{34}, "disbursements", self.disbursements);
@@ -126,8 +131,9 @@ class State {
     }
 
     /// Tables that grow with the ledger's use may keep rows out of memory: accounts, holds,
-    /// deposits, payouts, destinations, ids, agreements, milestones, proposals, campaigns, gifts,
-    /// disbursements, matched donors. The others, and the clocks, are all in memory.
+    /// deposits, payouts, destinations, ids, agreements, milestones, proposals, chargebacks,
+    /// campaigns, gifts, disbursements, matched donors. The others, and the clocks, are all in
+    /// memory.
     [[nodiscard]] static bool may_be_out_of_memory(std::uint8_t table);
     /// From now on rows of those tables may be in `rows` only, which outlives this state and its
     /// copies. `sizes`: how many rows each table has, wherever they are, in the order of `tables`.

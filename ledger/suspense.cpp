@@ -44,6 +44,7 @@ void take_from_suspense(State& state, AccountId owner, Amount amount) {
 void pay_from_suspense(State& state, AccountId owner, AccountId to, Amount amount) {
     take_from_suspense(state, owner, amount);
     state.suspense.edit(owner).round += 1;
+    state.suspense.edit(owner).of_deposits = Amount();
     credit_account(state, to, amount);
 }
 

@@ -109,6 +109,13 @@ void add_rail_commands(CLI::App& app, Session& session) {
     WriteCommand(deposit, session, "reversed", "deposit_reversed",
                  "a rail says that a deposit will not come")
         .text("reference", "reference", "the rail's own reference");
+    WriteCommand(app, session, "chargeback", "chargeback",
+                 "a rail took back of a deposit that had cleared; --id names the chargeback")
+        .text("reference", "reference", "the rail's own reference of the deposit")
+        .amount();
+    WriteCommand(app, session, "chargeback-reversed", "chargeback_reversed",
+                 "a rail gave back what it had charged back")
+        .text("chargeback", "reference", "the chargeback's id");
     WriteCommand(deposit, session, "match", "match_deposit",
                  "operators say where money in suspense belongs")
         .text("reference", "reference", "RAIL/REFERENCE of the deposit")

@@ -99,6 +99,11 @@ struct TableOf<ledger::Reconciliation> {
     static constexpr std::uint8_t kTable = 19;
 };
 template <>
+struct TableOf<ledger::Chargeback> {
+    using Key = ledger::ChargebackId;
+    static constexpr std::uint8_t kTable = 20;
+};
+template <>
 struct TableOf<ledger::Campaign> {
     using Key = ledger::CampaignId;
     static constexpr std::uint8_t kTable = 32;

@@ -1,6 +1,7 @@
 #include "ledger/commands/match_deposit.h"
 
 #include "ledger/authority.h"
+#include "ledger/chargebacks.h"
 #include "ledger/deposits.h"
 #include "ledger/money_rules.h"
 
@@ -13,7 +14,7 @@ Outcome send_back(const State& state, DepositId id, const Deposit& deposit) {
         return refuse(Reason::wrong_state);
     }
     return done(DepositMoved{id, DepositState::returned, deposit.account, deposit.currency,
-                             deposit.amount});
+                             own_item_of(state, deposit)});
 }
 
 }  // namespace
@@ -38,16 +39,17 @@ Outcome MatchDeposit::decide(const Context& context) {
     if (goes_back) {
         return send_back(context.state, id, *deposit);
     }
-    if (deposit->state != DepositState::unmatched) {
+    const Amount amount = own_item_of(context.state, *deposit);
+    if (deposit->state != DepositState::unmatched || amount.is_zero()) {
         return refuse(Reason::wrong_state);
     }
     if (const Reason reason = check_side_open(*account, kFrozenCredits); reason != Reason::ok) {
         return refuse(reason);
     }
-    if (credit_overflows(*account, deposit->amount)) {
+    if (credit_overflows(*account, amount)) {
         return refuse(Reason::overflow);
     }
-    return done(DepositMoved{id, DepositState::matched, payee, deposit->currency, deposit->amount});
+    return done(DepositMoved{id, DepositState::matched, payee, deposit->currency, amount});
 }
 
 }  // namespace holdfast::ledger::commands

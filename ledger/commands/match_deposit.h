@@ -4,8 +4,8 @@
 /// account it is for; zero: back to its sender, through the rail; so may go, too, what
 /// has cleared and waits in suspense for an account that is closed.
 /// The operators' (party 0, by quorum, two operators at least). Reasons: account_not_found,
-/// deposit_not_found, currency_mismatch, wrong_state (not in suspense), account_closed,
-/// account_frozen, overflow.
+/// deposit_not_found, currency_mismatch, wrong_state (not in suspense, or all of it is charged
+/// back), account_closed, account_frozen, overflow.
 #pragma once
 
 #include "ledger/command_info.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ledger/charged_holds.h"
 #include "ledger/holds.h"
 #include "ledger/money_rules.h"
 
@@ -44,6 +45,19 @@ std::optional<Reversed> debits_of(const State& state, CommandId original, const 
 // What an agreement decided stands.
 bool is_of_agreement(const State& state, const Reversed& reversal) {
     return reversal.hold && state.holds.find(*reversal.hold)->is_milestone;
+}
+
+// A chargeback has some of what the hold released, or had, and a fee line has given back its leg.
+bool is_charged(const State& state, const Reversed& reversal) {
+    if (!reversal.hold) {
+        return false;
+    }
+    const ledger::Hold& hold = *state.holds.find(*reversal.hold);
+    const auto totals = totals_under(hold, hold.exits[reversal.exit].terms, false);
+    const bool is_short = std::ranges::any_of(reversal.debits, [&](const Leg& leg) {
+        return leg.fee_line != Leg::kOwnPart && totals.charged.at(leg.fee_line) < leg.amount;
+    });
+    return is_short || is_any_payee_charged(hold);
 }
 
 const IdUse* executed(const Context& context) {
@@ -138,6 +152,9 @@ Outcome Reverse::decide(const Context& context) {
     }
     auto reversal = find_reversal(context);
     if (!reversal || is_of_agreement(context.state, *reversal)) {
+        return refuse(Reason::not_reversible);
+    }
+    if (is_charged(context.state, *reversal)) {
         return refuse(Reason::not_reversible);
     }
     if (reversal->hold) {

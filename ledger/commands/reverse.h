@@ -3,7 +3,8 @@
 /// reference: the command to reverse. Extension: reference_party. Signed for every payee of
 /// what is reversed. The money goes to the payers' available; a hold's F, R, B and H stay, the
 /// amount counts as X, and fees stand on R - X. Everybody who was paid must have the money; the
-/// payers' ceilings are checked.
+/// payers' ceilings are checked. While a chargeback has any of what the hold released, and where a
+/// line has given its fee back, it is not_reversible.
 #pragma once
 
 #include "ledger/command_info.h"

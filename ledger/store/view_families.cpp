@@ -30,6 +30,7 @@ std::string column_of(std::uint8_t table, const std::string& name) {
         case 8:   // deposits
         case 9:   // payouts
         case 10:  // destinations
+        case 20:  // chargebacks
             return "rails";
         case 15:  // agreements
         case 16:  // milestones

@@ -12,7 +12,7 @@
 
 namespace holdfast::store {
 
-inline constexpr std::uint32_t kViewsVersion = 6;
+inline constexpr std::uint32_t kViewsVersion = 7;
 
 struct Applied {
     ledger::Tip tip;

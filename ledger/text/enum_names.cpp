@@ -38,8 +38,8 @@ std::string_view name_of(DepositState state) {
 }
 
 std::string_view name_of(InstructionEnd end) {
-    return pick(
-        std::to_array<std::string_view>({"executed", "refused", "withdrawn", "dropped"}), end);
+    return pick(std::to_array<std::string_view>({"executed", "refused", "withdrawn", "dropped"}),
+                end);
 }
 
 std::string_view name_of(PayoutState state) {

@@ -23,10 +23,11 @@ template <class Tag>
 
 /// Is a u64 field of this name an instant? (The others are counts and durations.)
 [[nodiscard]] constexpr bool is_time_field(std::string_view name) {
-    constexpr std::array<std::string_view, 18> kTimes = {
-        "after",   "deadline", "expires", "from",          "frozen_until", "hard_deadline",
-        "ship_by", "shipped",  "lapses",  "pending_until", "revoked_at",   "since",
-        "sweep",   "to",       "until",   "valid_until",   "window_start", "closed"};
+    constexpr std::array<std::string_view, 19> kTimes = {
+        "after",         "case_deadline", "deadline",     "expires", "from",
+        "frozen_until",  "hard_deadline", "ship_by",      "shipped", "lapses",
+        "pending_until", "revoked_at",    "since",        "sweep",   "to",
+        "until",         "valid_until",   "window_start", "closed"};
     return name == "time" || std::ranges::find(kTimes, name) != kTimes.end();
 }
 

@@ -9,8 +9,11 @@ TEXTS = ("state", "delivery", "case", "claim", "frozen")
 
 
 def show_agreement(book, agreement):
-    funded = sum(ms.hold_of(book, m)["F"] - m["topped_up"] for m in agreements.of(book, agreement))
-    return {"state": agreements.state_of(book, agreement), "funded": funded, "frozen": agreement["frozen_since"] is not None}
+    """`funded` where nothing was charged back: then it depends on when it was what the ledger counts as paid."""
+    holds = [(ms.hold_of(book, m), m["topped_up"]) for m in agreements.of(book, agreement)]
+    shown = {"state": agreements.state_of(book, agreement), "frozen": agreement["frozen_since"] is not None}
+    charged = any(hold["C"] for hold, _ in holds)
+    return shown if charged else {**shown, "funded": sum(hold["F"] - topped_up for hold, topped_up in holds)}
 
 
 def show_milestone(book, milestone):

@@ -249,7 +249,7 @@ def find(book, step, why):
     if hold is None or "milestone" in hold:  # which is named by its agreement and place
         hold = None
         done = book.ids.get(name)
-        still = any(waits["id"] == name for line in book.instructions.values() for waits in line)  # D3
+        still = any(waits["id"] == name and "hold" in waits for line in book.instructions.values() for waits in line)  # D3
         why.add("not_a_hold" if done and done["result"] == "ok" and not still else "hold_not_found")
     return hold
 

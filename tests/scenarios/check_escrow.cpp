@@ -33,9 +33,10 @@ std::optional<std::string> field_of(const ledger::Milestone& milestone,
         return milestone.claim ? std::string(name_of(milestone.claim->state)) : "null";
     }
     const std::pair<std::string_view, ledger::Amount> amounts[] = {
-        {"funded", hold.funded},     {"released", hold.released}, {"refunded", hold.refunded},
-        {"mediated", hold.mediated}, {"due", hold.due()},         {"locked", hold.locked},
-        {"free", hold.free()},       {"apart", hold.apart},       {"price", milestone.price}};
+        {"funded", hold.funded},        {"released", hold.released}, {"refunded", hold.refunded},
+        {"charged", hold.charged_back}, {"mediated", hold.mediated}, {"due", hold.due()},
+        {"locked", hold.locked},        {"free", hold.free()},       {"apart", hold.apart},
+        {"price", milestone.price}};
     const auto* at =
         std::ranges::find(amounts, name, &std::pair<std::string_view, ledger::Amount>::first);
     return at == std::end(amounts) ? std::nullopt : std::optional(to_string(at->second));

@@ -92,6 +92,35 @@ std::vector<Order> StepMapper::deposit(const Json& step) {
     return {order};
 }
 
+std::vector<Order> StepMapper::chargeback(const Json& step) {
+    const std::string rail_name = text_of(step, "rail").value_or("");
+    const ledger::PartyId rail = roster_.rail_if_any(rail_name);
+    Order order = command_of(step, CommandKind::chargeback, rail);
+    order.record.reference = roster_.deposit(rail_name, text_of(step, "ref").value_or(""));
+    put_amount(order, step);
+    order.sign(rail == kNobody ? roster_.platform_key() : roster_.rail_key(rail));
+    CommandFacts facts;
+    facts.space = rail;
+    remember(step, std::move(facts));
+    return {order};
+}
+
+// Signed by the rail of the chargeback it names.
+std::vector<Order> StepMapper::chargeback_reversed(const Json& step) {
+    const auto chargeback = text_of(step, "chargeback");
+    const CommandFacts* facts = facts_of(chargeback.value_or(""));
+    const bool is_one = facts != nullptr && facts->op == "chargeback";
+    const ledger::PartyId rail = is_one ? facts->space : roster_.rail(kDefaultRail);
+    Order order = command_of(step, CommandKind::chargeback_reversed, rail);
+    order.spoiled = order.spoiled || !chargeback;
+    order.record.reference = roster_.command(chargeback.value_or(""));
+    order.sign(roster_.rail_key(rail));
+    CommandFacts mine;
+    mine.space = rail;
+    remember(step, std::move(mine));
+    return {order};
+}
+
 std::vector<Order> StepMapper::reconcile(const Json& step) {
     const ledger::PartyId rail = roster_.rail_if_any(text_of(step, "rail").value_or(""));
     Order order = command_of(step, CommandKind::reconcile, rail);

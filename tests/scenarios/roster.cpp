@@ -50,7 +50,8 @@ Roster::Roster(const Json& scenario)
 
 void Roster::look_at(const Json& step) {
     const std::string op = text_of(step, "op").value_or("");
-    const bool is_of_books = op == "reconcile" || op == "adjust";  // may name what there isn't
+    const bool is_of_books =
+        op == "reconcile" || op == "adjust" || op == "chargeback";  // may name what there isn't
     for (const Json* holder : {&step, &object_of(step, "assert")}) {
         if (const auto name = text_of(*holder, "currency"); name && !is_of_books) {
             currencies_.of(*name);

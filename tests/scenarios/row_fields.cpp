@@ -54,6 +54,9 @@ std::optional<std::string> field_of(const ledger::Hold& hold, std::string_view n
     if (name == "funded") {
         return to_string(hold.funded);
     }
+    if (name == "charged") {
+        return to_string(hold.charged_back);
+    }
     if (name == "reversed") {
         return to_string(hold.reversed);
     }

@@ -29,6 +29,8 @@ const std::vector<StepMapper::Operation>& StepMapper::operations() {
         {"deposit", &StepMapper::deposit},
         {"match_deposit", &StepMapper::match_deposit},
         {"write_off", &StepMapper::write_off},
+        {"chargeback", &StepMapper::chargeback},
+        {"chargeback_reversed", &StepMapper::chargeback_reversed},
         {"reconcile", &StepMapper::reconcile},
         {"adjust", &StepMapper::adjust},
         {"hold_on_clear", &StepMapper::hold_on_clear},

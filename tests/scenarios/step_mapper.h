@@ -68,6 +68,8 @@ class StepMapper {
     // Rails.
     std::vector<Order> deposit(const Json& step);
     std::vector<Order> match_deposit(const Json& step);
+    std::vector<Order> chargeback(const Json& step);
+    std::vector<Order> chargeback_reversed(const Json& step);
     std::vector<Order> reconcile(const Json& step);
     std::vector<Order> adjust(const Json& step);
     std::vector<Order> hold_on_clear(const Json& step);

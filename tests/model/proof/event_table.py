@@ -19,6 +19,12 @@ case          state u8 0-4, opener u8 0-2, amount amount, took_all bool, is_seco
 timer_payment to u8 0-2, unclaimed amount, until u64, late_proof bool
 amendment     price amount, top_up amount, deadline u64
 paid_into     hold name, amount amount
+charged_payee place u8, amount amount, fees_back *amount
+charged_case  amount amount, opener u8 0-2, is_second bool, deadline u64
+charged_thing hold name, closes bool, filling bool, refunded amount, inside amount, locked ?charged_case, released *charged_payee, mediated amount, unclaimed *amount
+account_money account name, available amount, reserve amount, debt amount, suspense amount
+fees_again    lines *amount
+reopened      old_hold name, hold name, amount amount, locked amount, mediation_max amount, deadline u64, hard_deadline u64, case_deadline u64
 
 1 currency_registered   number u16, code text, exponent u8
 2 party_registered      number u32, role u8 0-5, name text
@@ -87,6 +93,8 @@ paid_into     hold name, amount amount
 65 rail_adjusted        rail u32, currency u16, amount amount, bank_has u8 0-1, item id, document hash
 66 agreement_frozen     agreement name, since u64, until u64
 67 agreement_thawed     agreement name, since u64, ended u64
+68 deposit_charged      chargeback name, deposit name, amount amount, own_item amount, other_items amount, depositor amount, things *charged_thing, taken *account_money, given *account_money
+69 chargeback_reversed  chargeback name, deposit name, to_suspense amount, to_sender amount, taken *account_money, given *account_money, fees *fees_again, reopened *reopened
 """
 
 
