@@ -61,11 +61,11 @@ def post_what_waited(book, name):
     if amount:
         from_suspense(book, name, currency, amount)
         post_credit(book, name, amount)
-        for deposit in book.deposits.values():
-            if deposit["to"] == name:
-                book.put(deposit, "kept", False)
-                book.put(deposit, "waits", 0)
         book.record("suspense", amount, f"suspense:{currency}", name)
+    for deposit in book.deposits.values():  # nothing waits any more, be it that all of it was charged back
+        if deposit["to"] == name:
+            book.put(deposit, "kept", False)
+            book.put(deposit, "waits", 0)
 
 
 def lapse(book, name):

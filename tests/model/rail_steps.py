@@ -1,5 +1,5 @@
-"""Random commands on rails. What came later, instructions on a deposit, bank statements and chargebacks, is in no scenario until the ledger
-has it, but where it is asked for (`generate.py --rails`, or their topics)."""
+"""Random commands on rails. Instructions on a deposit, bank statements and chargebacks are in scenarios only where they are asked for
+(`generate.py --rails`, or their topics)."""
 
 import clearing
 import statements

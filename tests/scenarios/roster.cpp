@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/chargebacks.h"
+
 namespace holdfast::scenarios {
 
 namespace {
@@ -148,6 +150,25 @@ ledger::CurrencyId Roster::currency_if_any(const std::string& name) {
 ledger::PartyId Roster::rail_if_any(const std::string& name) {
     const auto& known = rails_.names();
     return std::ranges::find(known, name) == known.end() ? kNobody : rail(name);
+}
+
+bool Roster::is_reopened(std::string_view name) const {
+    const auto slash = name.rfind('/');
+    const auto of = slash == std::string_view::npos
+                        ? facts.end()
+                        : facts.find(std::string(name.substr(0, slash)));
+    return of != facts.end() && of->second.op == "chargeback_reversed";
+}
+
+ledger::Id Roster::command(std::string_view name) {
+    if (!is_reopened(name)) {
+        return commands_.of(name);
+    }
+    const auto slash = name.rfind('/');
+    const std::string reversal(name.substr(0, slash));
+    const auto index = static_cast<std::uint8_t>(std::stoul(std::string(name.substr(slash + 1))));
+    return ledger::reopened_id({facts.at(reversal).space, commands_.of(reversal)}, index, kPlatform)
+        .id;
 }
 
 ledger::Id Roster::deposit(const std::string& rail, const std::string& reference) {

@@ -57,7 +57,9 @@ class Roster {
     [[nodiscard]] ledger::AccountId account(std::string_view name);
     /// The account's owner, who goes by the same id; zero where the platform owns it.
     [[nodiscard]] ledger::Id owner(const std::string& account);
-    [[nodiscard]] ledger::Id command(std::string_view name) { return commands_.of(name); }
+    [[nodiscard]] ledger::Id command(std::string_view name);
+    /// "R/0", "R/1", ...: what the reversal R of a chargeback has opened?
+    [[nodiscard]] bool is_reopened(std::string_view name) const;
     /// An id for a command that has none in the scenario, the same for the same purpose.
     [[nodiscard]] ledger::Id internal_command(std::string_view purpose) {
         return internal_.of(purpose);

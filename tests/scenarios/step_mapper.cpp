@@ -154,7 +154,42 @@ void StepMapper::sign_for(Order& order, const Json& step,
 
 const CommandFacts* StepMapper::facts_of(const std::string& command) const {
     const auto found = roster_.facts.find(command);
-    return found == roster_.facts.end() ? nullptr : &found->second;
+    if (found != roster_.facts.end()) {
+        return &found->second;
+    }
+    return roster_.is_reopened(command) ? learn(command) : nullptr;
+}
+
+// What a chargeback's reversal has opened is named by no step: the ledger says what it is.
+const CommandFacts* StepMapper::learn(const std::string& name) const {
+    const auto account = [&](const ledger::AccountId& id) {
+        return std::string(roster_.account_name(id));
+    };
+    const ledger::Id id = roster_.command(name);
+    CommandFacts facts;
+    if (const auto hold = looks_.hold({kPlatform, id})) {
+        facts.payers.push_back(account(hold->payers.front().account));
+        for (const ledger::Exit& exit : hold->exits) {
+            NamedExit named;
+            named.is_release = !exit.is_refund();
+            for (const ledger::Share& share : exit.payees) {
+                named.payees.push_back({account(share.to), share.weight});
+            }
+            if (exit.is_refund()) {
+                named.payees.push_back({facts.payers.front(), 1});
+            }
+            if (exit.by == ledger::ExitBy::account) {
+                named.by = account(exit.by_account);
+            }
+            facts.exits.push_back(std::move(named));
+        }
+    } else if (const auto agreement = looks_.agreement({kPlatform, id})) {
+        facts.buyer = account(agreement->buyer);
+        facts.seller = account(agreement->seller);
+    } else {
+        return nullptr;
+    }
+    return &roster_.facts.emplace(name, std::move(facts)).first->second;
 }
 
 void StepMapper::remember(const Json& step, CommandFacts facts) {

@@ -144,6 +144,7 @@ class StepMapper {
                                                                 CommandFacts facts,
                                                                 ledger::Time deadline);
     [[nodiscard]] const CommandFacts* facts_of(const std::string& command) const;
+    const CommandFacts* learn(const std::string& name) const;
     void remember(const Json& step, CommandFacts facts);
 
     Roster& roster_;
