@@ -1,6 +1,9 @@
 // What would have been paid under other terms: what-if.
 #include <fmt/format.h>
 
+#include <array>
+
+#include "ledger/text/json_fields.h"
 #include "ledger/text/json_writer.h"
 #include "ledger/text/quantity_text.h"
 #include "ledger/text/time_text.h"
