@@ -48,7 +48,7 @@ if(HOLDFAST_SANITIZE)
     if(HOLDFAST_UNITY AND HOLDFAST_SANITIZE MATCHES "undefined" AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
         # Calls through a pointer of another type than the function's; GCC has no check for it, and the preset 'fuzz' keeps
         # it. Every function has its type's name beside it for that: a third of the ledger's largest object, whose types
-        # are variants of 61, and a sixth of the time it takes.
+        # are variants of 69, and a sixth of the time it takes.
         add_compile_options(-fno-sanitize=function)
     endif()
     if(HOLDFAST_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

@@ -211,7 +211,8 @@ class TidyTest(unittest.TestCase):
     def test_machine_path(self):
         for top in ["home", "root", "tmp", "work"]:
             self.check([(top, {"README.md": f"See /{top}/someone/notes.\n"}, ("README.md", "machine_path"))])
-        self.check([("no path", {"README.md": "A network/home/x, ./tmp/x, ${DIR}/tmp/x and and/or /" + "work is none.\n"})])
+        text = "A network/home/x, ./{0}/x, ${{DIR}}/{0}/x and and/or /{1} is none.\n".format("tmp", "work")
+        self.check([("no path", {"README.md": text})])
 
     def test_leftover(self):
         for word in ["TO" + "DO", "FIX" + "ME"]:
