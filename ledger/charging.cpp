@@ -180,9 +180,8 @@ class Waterfall {
         const Case& open = *of.milestone->open_case;
         ChargedCase charged{amount, open.opener, open.is_second, 0};
         if (open.state == CaseState::ruled && amount < open.amount) {
-            const AgreementClocks& clocks =
-                state_.agreements.find(of.milestone->agreement)->terms.clocks;
-            charged.deadline = now_ + clocks.mediate;
+            const Agreement& agreement = *state_.agreements.find(of.milestone->agreement);
+            charged.deadline = agreement.time_of_fact(now_) + agreement.terms.clocks.mediate;
         }
         of.thing.locked = charged;
         of.hold.locked -= amount;

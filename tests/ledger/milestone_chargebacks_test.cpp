@@ -26,7 +26,51 @@ void rule(Rail& world) {
     REQUIRE(world.award(kMediator, 250, 130, 20) == Reason::ok);
 }
 
+Draft freezing(Rail& world, CommandKind kind) {
+    Draft draft = world.operators_draft(kind).reference("deal");
+    draft.extension.reference_party = kPlatform;
+    draft.extension.document = Digest{1};
+    return draft;
+}
+
 }  // namespace
+
+TEST_CASE("milestone chargebacks: mediation that begins anew in a freeze has its time after it") {
+    Rail world;
+    world.escrow(Rail::terms());
+    REQUIRE(world.ship() == Reason::ok);
+    rule(world);
+    world.must(freezing(world, CommandKind::freeze_agreement));
+    world.advance(5 * kDay);
+    CHECK(world.charge(700) == Reason::ok);
+    CHECK(world.milestone().is_in(CaseState::mediating));
+    world.must(freezing(world, CommandKind::unfreeze_agreement));
+    CHECK(world.milestone().open_case->deadline == world.now() + 7 * kDay);
+}
+
+TEST_CASE("milestone chargebacks: what comes back of a frozen agreement is frozen with it (K18)") {
+    Rail world;
+    world.escrow(Rail::terms());
+    REQUIRE(world.ship() == Reason::ok);
+    world.must(freezing(world, CommandKind::freeze_agreement));
+    const Time lapse = world.deal().frozen_until;
+    world.advance(2 * kDay);
+    CHECK(world.charge(1000, "c") == Reason::ok);
+    CHECK(world.undo("c", "u") == Reason::ok);
+    const HoldId name = Rail::reopened_milestone("u");
+    const AgreementId own = milestone_of(world, name).agreement;
+    CHECK(world.state().agreements.find(own)->frozen_since == world.now());
+    CHECK(world.state().agreements.find(own)->frozen_until == lapse);
+    world.advance(28 * kDay - 1);
+    CHECK(world.state().agreements.find(own)->is_frozen());
+    world.advance(2);
+    CHECK_FALSE(world.state().agreements.find(own)->is_frozen());
+    world.advance(48 * kHour - 1);
+    CHECK(world.inside(name) == 1000);
+    world.advance(2);
+    CHECK(world.inside(name) == 0);
+    CHECK(world.available("seller") == 1000);  // shipped: its clock pays
+}
 
 TEST_CASE("milestone chargebacks: what is free, then what is locked, then what was released") {
     Rail world;
